@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct QS: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "qs")
+  func run() async throws {}
+}

@@ -1,0 +1,119 @@
+public import Chronology
+public import Market
+
+/// One finished backtest as the store keeps it: enough to find it, show it and make it again.
+public struct RunRecord: Hashable, Sendable, Codable, Identifiable {
+  /// The first 16 hex digits of `digest` with the trial number: `r12-9f31c2ae01b45d77`.
+  public let id: String
+  /// Its place in the trial ledger, from 1.
+  public let trial: Int
+  public let name: String
+  public let specificationHash: String
+  /// The specification as canonical JSON.
+  public let specification: String
+  public let snapshot: SnapshotID
+  public let engineVersion: String
+  public let seed: UInt64
+  public let from: SessionDate
+  public let to: SessionDate
+  public let by: String
+  public let createdAt: Timestamp
+  /// Wall time of the run in seconds; not part of the digest.
+  public let seconds: Double
+  /// SHA-256, lower-case hex, over `report`.
+  public let digest: String
+  /// The figures, as JSON with sorted keys; see `RunFigures`.
+  public let figures: [String: Double]
+  public let dataLabel: String?
+  public let caveats: [String]
+
+  public init(
+    id: String, trial: Int, name: String, specificationHash: String, specification: String,
+    snapshot: SnapshotID, engineVersion: String, seed: UInt64, from: SessionDate, to: SessionDate,
+    by: String, createdAt: Timestamp, seconds: Double, digest: String, figures: [String: Double],
+    dataLabel: String?, caveats: [String]
+  ) {
+    self.id = id
+    self.trial = trial
+    self.name = name
+    self.specificationHash = specificationHash
+    self.specification = specification
+    self.snapshot = snapshot
+    self.engineVersion = engineVersion
+    self.seed = seed
+    self.from = from
+    self.to = to
+    self.by = by
+    self.createdAt = createdAt
+    self.seconds = seconds
+    self.digest = digest
+    self.figures = figures
+    self.dataLabel = dataLabel
+    self.caveats = caveats
+  }
+}
+
+/// An entry of the append-only trial ledger.
+public struct Trial: Hashable, Sendable, Codable {
+  public let number: Int
+  public let at: Timestamp
+  public let by: String
+  public let run: String
+  public let specificationHash: String
+  /// Per session, not annualised; nil when undefined.
+  public let sharpe: Double?
+
+  public init(
+    number: Int, at: Timestamp, by: String, run: String, specificationHash: String, sharpe: Double?
+  ) {
+    self.number = number
+    self.at = at
+    self.by = by
+    self.run = run
+    self.specificationHash = specificationHash
+    self.sharpe = sharpe
+  }
+}
+
+/// A delivery that waits for the experiment tracker.
+public struct TrackingDelivery: Hashable, Sendable {
+  public let run: String
+  public let attempts: Int
+  public let lastError: String?
+
+  public init(run: String, attempts: Int, lastError: String?) {
+    self.run = run
+    self.attempts = attempts
+    self.lastError = lastError
+  }
+}
+
+/// Keeps runs, the trial ledger and the deliveries to the experiment tracker.
+///
+/// A run, its trial and its waiting delivery are saved in one transaction: none without the others.
+/// There is no way to remove or change a trial.
+public protocol RunStore: Sendable {
+  /// The number of trials counted so far.
+  func trialCount() async throws(StoreError) -> Int
+  func trials(limit: Int, offset: Int) async throws(StoreError) -> [Trial]
+  /// Per-session Sharpe ratios of all trials, in order; undefined ones left out.
+  func trialSharpes() async throws(StoreError) -> [Double]
+  /// Saves a run with its full report (canonical JSON bytes) and queues its delivery.
+  ///
+  /// - Parameter make: Builds the record for the trial number that the ledger gives it; called
+  ///   inside the transaction.
+  func save(
+    report: [UInt8], sharpe: Double?, delivers: Bool, make: @Sendable (_ trial: Int) -> RunRecord
+  ) async throws(StoreError) -> RunRecord
+  func runs(limit: Int, offset: Int) async throws(StoreError) -> [RunRecord]
+  /// - Throws: `missing`.
+  func run(_ id: String) async throws(StoreError) -> RunRecord
+  /// The report's bytes, exactly as saved.
+  func report(of run: String) async throws(StoreError) -> [UInt8]
+
+  func waitingDeliveries() async throws(StoreError) -> [TrackingDelivery]
+  func markDelivered(_ run: String, link: String, at now: Timestamp) async throws(StoreError)
+  func markFailed(_ run: String, error: String, at now: Timestamp) async throws(StoreError)
+  /// Links of delivered runs, by run.
+  func deliveries(of runs: [String]) async throws(StoreError) -> [String: String]
+}
