@@ -77,7 +77,9 @@ import Testing
 /// The run `r1`, and no other.
 private struct OneRun: RunEvidenceSource {
   func evidence(of run: String) async throws(GovernanceError) -> RunEvidence {
-    guard run == "r1" else { throw GovernanceError(.missing, "There is no run \(run).", remedy: "") }
+    guard run == "r1" else {
+      throw GovernanceError(.missing, "There is no run \(run).", remedy: "")
+    }
     return RunEvidence(run: run, specificationHash: "5bec", specificationName: "Crossover")
   }
 }
