@@ -22,7 +22,7 @@ import Testing
         of: try Reference.returns(), blockLength: expected.mean_block,
         plan: ResamplingPlan(replications: 20_000, seed: 42)))
 
-    let ratios = (0..<bootstrap.plan.chunks).flatMap { bootstrap.sharpes(inChunk: $0) }
+    let ratios = (0..<bootstrap.plan.chunks).flatMap { bootstrap.draw(chunk: $0).sharpes }
       .map { $0 * sessionsPerYear.squareRoot() }.sorted()
 
     #expect(ratios.count == 20_000)
@@ -93,15 +93,15 @@ import Testing
     let plan = ResamplingPlan(replications: 2100, seed: 5)
     let test = try #require(StationaryBootstrap(of: returns, blockLength: 3, plan: plan))
 
-    let forward = (0..<plan.chunks).map { test.exceedances(inChunk: $0) }
-    let backward = (0..<plan.chunks).reversed().map { test.exceedances(inChunk: $0) }
+    let forward = (0..<plan.chunks).map { test.draw(chunk: $0).exceedances }
+    let backward = (0..<plan.chunks).reversed().map { test.draw(chunk: $0).exceedances }
     let other = StationaryBootstrap(
       of: returns, blockLength: 3, plan: ResamplingPlan(replications: 2100, seed: 6))
 
     #expect(plan.chunks == 5)
     #expect(forward == backward.reversed())
     #expect(Set(forward).count > 1, "Chunks draw from generators of their own.")
-    #expect(other.map { test in (0..<plan.chunks).map { test.exceedances(inChunk: $0) } } != forward)
+    #expect(other.map { test in (0..<plan.chunks).map { test.draw(chunk: $0).exceedances } } != forward)
   }
 
   @Test func `longer blocks keep dependence and so raise the p-value of a persistent series`()

@@ -51,29 +51,20 @@ public struct StationaryBootstrap: Sendable {
     self.mean = center
   }
 
-  /// Counts the resamples of one chunk that do at least as well although their true mean is zero.
+  /// Draws the resamples of one chunk.
   ///
-  /// The returns are centred first: what a resample shows is luck. Its Sharpe ratio, which divides
-  /// by the resample's own deviation, is compared with the observed one.
-  public func exceedances(inChunk chunk: Int) -> Int {
-    var count = 0
-    resample(chunk: chunk, stream: 2) { mean, deviation in
-      let ratio = deviation >= smallestDeviation ? mean / deviation : 0
-      if ratio >= sharpe { count += 1 }
+  /// - Returns: For each resample its Sharpe ratio, and how many of them, after the mean return was
+  ///   taken out of the series, still do at least as well as the series itself. That ratio divides
+  ///   by the resample's own deviation. A resample that does not vary has a ratio of 0.
+  public func draw(chunk: Int) -> BootstrapDraw {
+    var draw = BootstrapDraw(exceedances: 0, sharpes: [])
+    draw.sharpes.reserveCapacity(plan.count(inChunk: chunk))
+    resample(chunk: chunk) { centred, deviation in
+      let varies = deviation >= smallestDeviation
+      if (varies ? centred / deviation : 0) >= sharpe { draw.exceedances += 1 }
+      draw.sharpes.append(varies ? (mean + centred) / deviation : 0)
     }
-    return count
-  }
-
-  /// Returns the Sharpe ratios, per session, of one chunk's resamples of the returns as they are.
-  ///
-  /// - Returns: shape: replications of the chunk; a resample that does not vary counts as 0.
-  public func sharpes(inChunk chunk: Int) -> [Double] {
-    var ratios: [Double] = []
-    ratios.reserveCapacity(plan.count(inChunk: chunk))
-    resample(chunk: chunk, stream: 3) { centred, deviation in
-      ratios.append(deviation >= smallestDeviation ? (mean + centred) / deviation : 0)
-    }
-    return ratios
+    return draw
   }
 
   /// Returns the p-value that `exceedances` over all chunks amount to: one-sided, against zero.
@@ -83,17 +74,17 @@ public struct StationaryBootstrap: Sendable {
 
   /// Runs the test's chunks in turn.
   public func run() -> Double {
-    pValue(exceedances: (0..<plan.chunks).reduce(0) { $0 + exceedances(inChunk: $1) })
+    pValue(exceedances: (0..<plan.chunks).reduce(0) { $0 + draw(chunk: $1).exceedances })
   }
 
   /// Calls `body` with the centred mean and the deviation (*n* − 1) of each resample of a chunk.
   ///
   /// - Complexity: O(replications × returns ÷ block length); no allocation.
   private func resample(
-    chunk: Int, stream: UInt64, _ body: (_ mean: Double, _ deviation: Double) -> Void
+    chunk: Int, _ body: (_ mean: Double, _ deviation: Double) -> Void
   ) {
-    var generator = plan.generator(ofChunk: chunk, stream: stream)
-    // A block ends after each return with probability 1/b; log1p(-1) is −infinity: length 1.
+    var generator = plan.generator(ofChunk: chunk, stream: 2)
+    // A block ends after each return with probability 1/b: its length is geometric.
     let logStay = log1p(-1 / blockLength)
     let total = count
     sums.withUnsafeBufferPointer { sums in
@@ -101,8 +92,9 @@ public struct StationaryBootstrap: Sendable {
         for _ in 0..<plan.count(inChunk: chunk) {
           var (taken, sum, square) = (0, 0.0, 0.0)
           while taken < total {
-            let start = Int(truncatingIfNeeded: generator.next().multipliedFullWidth(by: UInt64(total)).high)
-            let drawn = log(1 - generator.uniform()) / logStay
+            let start = Int(generator.next().multipliedFullWidth(by: UInt64(total)).high)
+            // 1 − u is never 0, so the logarithm is finite.
+            let drawn = blockLength > 1 ? log(1 - generator.uniform()) / logStay : 0
             let length = drawn < Double(total - taken) ? Int(drawn) &+ 1 : total
             let end = start &+ min(length, total &- taken)
             sum += sums[end] - sums[start]
@@ -116,4 +108,12 @@ public struct StationaryBootstrap: Sendable {
       }
     }
   }
+}
+
+/// What one chunk of a stationary bootstrap drew.
+public struct BootstrapDraw: Hashable, Sendable {
+  /// Resamples without an edge that did at least as well as the series.
+  public var exceedances: Int
+  /// Sharpe ratios, per session, of the resamples with the series' own mean; shape: resamples.
+  public var sharpes: [Double]
 }
