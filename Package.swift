@@ -51,7 +51,8 @@ let core: [Target] = [
     "Strategies", .domain, uses: ["Chronology", "Fingerprint", "Kernels", "Market", "Trading"]),
   module("Risk", .domain, uses: ["Chronology", "Kernels", "Market", "Trading"]),
   module(
-    "Execution", .domain, uses: ["Chronology", "Market", "Risk", "Strategies", "Trading"]),
+    "Execution", .domain,
+    uses: ["Chronology", "Fingerprint", "Market", "Risk", "Strategies", "Trading"]),
   module(
     "Simulation", .domain, uses: ["Chronology", "Execution", "Kernels", "Market", "Risk", "Trading"]
   ),
