@@ -62,7 +62,7 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Fingerprint", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
   module(
     "Research", .desks,
     uses: [
@@ -90,7 +90,8 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Wire", uses: ["Wire", "Chronology"]),
+  tests(
+    "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
   tests("Trading", uses: ["Trading", "Market", "Chronology"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
@@ -100,7 +101,7 @@ let coreTests: [Target] = [
   tests("Performance", uses: ["Performance", "Kernels", "Chronology"]),
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
-  tests("Connect", uses: ["Connect", "Market", "Chronology", "Wire"]),
+  tests("Connect", uses: ["Connect", "Market", "Chronology", "Kernels", "Wire"]),
   tests(
     "Research",
     uses: [
