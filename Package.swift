@@ -63,7 +63,7 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Fingerprint", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
   module(
     "Research", .desks,
     uses: [
@@ -92,7 +92,8 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Wire", uses: ["Wire", "Chronology"]),
+  tests(
+    "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
   tests("Trading", uses: ["Trading", "Market", "Chronology"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
@@ -103,7 +104,7 @@ let coreTests: [Target] = [
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
   tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
-  tests("Connect", uses: ["Connect", "Market", "Chronology", "Wire"]),
+  tests("Connect", uses: ["Connect", "Market", "Chronology", "Kernels", "Wire"]),
   tests(
     "Research",
     uses: [
@@ -139,7 +140,7 @@ let outside: [Target] = [
   module(
     "Journal", .adapters,
     uses: ["Chronology", "Execution", "Executors", "Fingerprint", "Omega", "Trading", "Market"]),
-  module("Files", .adapters, uses: ["Chronology", "Connect", "DuckDB", "Fingerprint", "Market"]),
+  module("Files", .adapters, uses: ["Chronology", "Market"]),
   module(
     "WireClient", .adapters,
     uses: [
@@ -203,7 +204,7 @@ let outsideTests: [Target] = [
       "Fingerprint",
     ]),
   tests("Journal", uses: ["Journal", "Execution", "Trading", "Market", "Chronology"]),
-  tests("Files", uses: ["Files", "DuckDB", "Market", "Chronology"]),
+  tests("Files", uses: ["Files", "Market", "Chronology"]),
   tests(
     "FinancialModelingPrep",
     uses: [
