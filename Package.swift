@@ -136,7 +136,7 @@ let outside: [Target] = [
   module(
     "Journal", .adapters,
     uses: ["Chronology", "Execution", "Executors", "Fingerprint", "Omega", "Trading", "Market"]),
-  module("Files", .adapters, uses: ["Chronology", "Connect", "DuckDB", "Fingerprint", "Market"]),
+  module("Files", .adapters, uses: ["Chronology", "Market"]),
   module(
     "WireClient", .adapters,
     uses: [
@@ -200,7 +200,7 @@ let outsideTests: [Target] = [
       "Fingerprint",
     ]),
   tests("Journal", uses: ["Journal", "Execution", "Trading", "Market", "Chronology"]),
-  tests("Files", uses: ["Files", "DuckDB", "Market", "Chronology"]),
+  tests("Files", uses: ["Files", "Market", "Chronology"]),
   tests(
     "FinancialModelingPrep",
     uses: [

@@ -20,10 +20,13 @@ public struct MarketDataError: Error, Hashable, Sendable {
   public let code: Code
   /// What happened to what; never holds a key.
   public let message: String
+  /// How long the provider asks to be left alone; nil when it does not say.
+  public let retryAfter: Duration?
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, retryAfter: Duration? = nil) {
     self.code = code
     self.message = message
+    self.retryAfter = retryAfter
   }
 }
 

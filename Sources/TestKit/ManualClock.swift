@@ -1,0 +1,104 @@
+public import Chronology
+import Synchronization
+
+/// A wall clock that moves only when a test tells it to.
+///
+///     let clock = ManualClock(at: Timestamp(seconds: 0))
+///     async let slept: Void = clock.sleep(for: .seconds(5))
+///     await clock.waitForSleepers(1)
+///     clock.advance(by: .seconds(5))       // the sleeper wakes, at once
+public final class ManualClock: WallClock {
+  private struct Sleeper {
+    let number: Int
+    let deadline: Timestamp
+    let continuation: CheckedContinuation<Void, any Error>
+  }
+
+  private struct State {
+    var now: Timestamp
+    var sleepers: [Sleeper] = []
+    var cancelled: Set<Int> = []
+    var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    var lastNumber = 0
+  }
+
+  private let state: Mutex<State>
+
+  /// Creates a clock that shows `now`.
+  public init(at now: Timestamp) { state = Mutex(State(now: now)) }
+
+  public var now: Timestamp { state.withLock { $0.now } }
+
+  public var minimumResolution: Duration { .nanoseconds(1) }
+
+  /// The number of tasks that sleep on this clock.
+  public var sleepers: Int { state.withLock { $0.sleepers.count } }
+
+  /// The earliest instant at which a sleeper wants to wake; nil when none sleeps.
+  public var nextDeadline: Timestamp? { state.withLock { $0.sleepers.map(\.deadline).min() } }
+
+  public func sleep(until deadline: Timestamp, tolerance: Duration?) async throws {
+    let number = state.withLock { state in
+      state.lastNumber += 1
+      return state.lastNumber
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let answer = state.withLock { state -> Result<Void, any Error>? in
+          if state.cancelled.remove(number) != nil { return .failure(CancellationError()) }
+          if deadline <= state.now { return .success(()) }
+          state.sleepers.append(
+            Sleeper(number: number, deadline: deadline, continuation: continuation))
+          return nil
+        }
+        if let answer { continuation.resume(with: answer) } else { wakeWatchers() }
+      }
+    } onCancel: {
+      let sleeper = state.withLock { state -> Sleeper? in
+        guard let index = state.sleepers.firstIndex(where: { $0.number == number }) else {
+          state.cancelled.insert(number)
+          return nil
+        }
+        return state.sleepers.remove(at: index)
+      }
+      sleeper?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  /// Moves the clock on and wakes, in order of their deadlines, the sleepers whose time has come.
+  public func advance(by duration: Duration) { set(to: now.advanced(by: duration)) }
+
+  /// Moves the clock to `instant`, never back.
+  public func set(to instant: Timestamp) {
+    let due = state.withLock { state in
+      precondition(instant >= state.now, "A clock never runs back.")
+      state.now = instant
+      let due = state.sleepers.filter { $0.deadline <= instant }
+      state.sleepers.removeAll { $0.deadline <= instant }
+      return due.sorted { ($0.deadline, $0.number) < ($1.deadline, $1.number) }
+    }
+    for sleeper in due { sleeper.continuation.resume() }
+  }
+
+  /// Waits until at least `count` tasks sleep on this clock.
+  public func waitForSleepers(_ count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isReady = state.withLock { state in
+        guard state.sleepers.count < count else { return true }
+        state.watchers.append((count, continuation))
+        return false
+      }
+      if isReady { continuation.resume() }
+    }
+  }
+
+  private func wakeWatchers() {
+    let ready = state.withLock { state in
+      let count = state.sleepers.count
+      let ready = state.watchers.filter { $0.count <= count }
+      state.watchers.removeAll { $0.count <= count }
+      return ready
+    }
+    for watcher in ready { watcher.continuation.resume() }
+  }
+}
