@@ -70,6 +70,7 @@ let core: [Target] = [
       "Risk", "Significance", "Simulation", "Strategies", "Trading",
       product("Logging", "swift-log"),
     ]),
+  module("Oversight", .desks, uses: ["Chronology", "Governance"]),
   module(
     "Omega", .desks,
     uses: [
@@ -100,6 +101,7 @@ let coreTests: [Target] = [
   tests("Performance", uses: ["Performance", "Kernels", "Chronology"]),
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
+  tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
   tests("Connect", uses: ["Connect", "Market", "Chronology", "Wire"]),
   tests(
     "Research",
@@ -167,7 +169,7 @@ let outside: [Target] = [
     uses: [
       "Chronology", "Connect", "Contract", "DuckDB", "Execution", "Executors", "Files",
       "FinancialModelingPrep", "Fingerprint", "Governance", "Journal", "Kernels", "MLflow",
-      "Market", "Omega", "Performance", "Research", "Risk", "Significance", "Simulation",
+      "Market", "Omega", "Oversight", "Performance", "Research", "Risk", "Significance", "Simulation",
       "Strategies", "Trading", "Warehouse", "Wire", "WireClient",
       product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto"),
       product("Configuration", "swift-configuration"), product("Logging", "swift-log"),

@@ -50,7 +50,9 @@ public struct QueryParameter: Sendable {
 /// The server mounts it, the OpenAPI document, the dashboard's types and client and the documentation
 /// page are written from it.
 public struct Endpoint: Sendable {
+  /// The HTTP method.
   public enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE" }
+  /// What a successful call gives.
   public enum Answer: Sendable {
     case one(any Payload.Type)
     case many(any Payload.Type)

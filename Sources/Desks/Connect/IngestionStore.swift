@@ -27,6 +27,7 @@ public struct IngestionBatch: Sendable {
 
 /// What became of one symbol in a run.
 public struct SymbolOutcome: Hashable, Sendable, Codable {
+  /// How a symbol's turn ended.
   public enum Result: String, Hashable, Sendable, Codable { case saved, empty, failed }
   public let symbol: Symbol
   public let result: Result

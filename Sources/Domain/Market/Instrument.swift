@@ -6,6 +6,7 @@ public struct Instrument: Hashable, Sendable, Codable, Identifiable {
   /// How its prices are to be read.
   public let prices: PriceBasis
 
+  /// What a stored price means.
   public enum PriceBasis: String, Hashable, Sendable, Codable, CaseIterable {
     /// Raw open, high, low, close and volume; adjust with the corporate actions.
     case raw

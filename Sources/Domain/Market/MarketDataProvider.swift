@@ -32,7 +32,7 @@ public struct MarketDataError: Error, Hashable, Sendable {
 
 /// A source of market data.
 public protocol MarketDataProvider: Sendable {
-  /// A short lower-case name, such as `sample` or `fmp`; stored beside the data.
+  /// A short lower-case name, such as `sample`; stored beside the data.
   var name: String { get }
   /// Every instrument it offers, sorted by symbol.
   func instruments() async throws(MarketDataError) -> [Instrument]

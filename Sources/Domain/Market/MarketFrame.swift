@@ -71,10 +71,13 @@ public struct MarketSlice: Sendable {
   /// The number of symbols.
   public var count: Int { frame.symbols.count }
 
+  /// The first price of symbol `index`; NaN when the source knows none.
   @inlinable
   public func open(_ index: Int) -> Double { frame.open[base + index] }
+  /// The highest price of symbol `index`; NaN when the source knows none.
   @inlinable
   public func high(_ index: Int) -> Double { frame.high[base + index] }
+  /// The lowest price of symbol `index`; NaN when the source knows none.
   @inlinable
   public func low(_ index: Int) -> Double { frame.low[base + index] }
   /// The close of symbol `index`; NaN when it did not trade.

@@ -9,6 +9,7 @@ public protocol FixedPoint: Hashable, Comparable, Sendable, Codable, CustomStrin
 }
 
 extension FixedPoint {
+  /// Nothing.
   @inlinable public static var zero: Self { Self(nanos: 0) }
 
   @inlinable public static func < (lhs: Self, rhs: Self) -> Bool { lhs.nanos < rhs.nanos }

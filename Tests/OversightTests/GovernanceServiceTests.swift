@@ -1,5 +1,6 @@
 import Chronology
 import Governance
+import Oversight
 import Testing
 
 @Suite struct GovernanceServiceTests {

@@ -1,4 +1,5 @@
 public import Chronology
+public import Governance
 
 /// Finds what a run says of itself; answered by whoever keeps the runs.
 public protocol RunEvidenceSource: Sendable {

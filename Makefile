@@ -1,0 +1,24 @@
+# Short names for what is done often. Each line can be typed as it stands.
+.PHONY: core test bench format lint serve clean
+
+# The inner loop: Base, Domain, Desks and the rules of the house, without the outside.
+core:
+	QS_CORE=1 swift test --scratch-path .build-core
+
+test:
+	./test.sh
+
+bench:
+	swift run --package-path Benchmarks -c release benchmarks
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+serve:
+	./start.sh --core
+
+clean:
+	rm -rf .build .build-core Dashboard/dist
