@@ -77,7 +77,7 @@ extension MarketSnapshot {
   func adjustedSeries(_ adjustment: Adjustment, asOf: SessionDate) throws -> [BarSeries] {
     try zip(series, instruments).map { series, instrument in
       guard instrument.prices == .raw else { return series }
-      do {
+      do throws(AdjustmentFault) {
         return try series.adjusted(adjustment, by: actions, asOf: asOf)
       } catch {
         throw StoreError(

@@ -124,13 +124,16 @@ public final class Warehouse: Sendable {
     _ doing: String, _ work: @Sendable (Connection) throws -> Answer
   ) async throws(StoreError) -> Answer {
     do {
-      return try await readers.run { connection in try connection.transaction { try work(connection) } }
+      return try await readers.run { connection in
+        try connection.transaction { try work(connection) }
+      }
     } catch {
       throw StoreFailure(doing: doing, path: path).storeError(error)
     }
   }
 
   /// Changes on the writer. Bulk work may be cancelled; a decision, once asked for, is carried out.
+  @discardableResult
   func write<Answer: Sendable>(
     _ doing: String, isCancellable: Bool = false,
     _ work: @Sendable (Connection) throws -> Answer
