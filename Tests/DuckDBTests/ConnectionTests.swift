@@ -15,7 +15,7 @@ import Testing
         .boolean(true), .integer(Int64.min + 1), .double(0.1), .text(long), .date(19_000),
         .timestamp(1_234_567_890_123_456), .blob([0, 1, 255, 39]), .integer(7), .null,
       ]
-    ) { row throws(DuckDBError) in
+    ) { row in
       #expect(try row.boolean(0))
       #expect(try row.integer(1) == Int64.min + 1)
       #expect(try row.double(2) == 0.1)
@@ -36,12 +36,12 @@ import Testing
     for count in [0, 1, 11, 12, 13, 300] {
       let value = String(repeating: "x", count: count)
       let stored = try connection.first("SELECT ?::VARCHAR", [.text(value)]) {
-        row throws(DuckDBError) in try row.text(0)
+        row in try row.text(0)
       }
       #expect(stored == value)
     }
     let zero = try connection.first("SELECT ?::VARCHAR", [.text("a\0b")]) {
-      row throws(DuckDBError) in try row.text(0)
+      row in try row.text(0)
     }
     #expect(zero == "a\0b")
   }
@@ -52,10 +52,10 @@ import Testing
     let found = try connection.rows(
       "SELECT t.s FROM (VALUES ('A'), ('B''s'), ('C')) t(s) WHERE t.s = ANY(?) ORDER BY 1",
       [.texts(["B's", "A", "Z"])]
-    ) { row throws(DuckDBError) in try row.text(0) }
+    ) { row in try row.text(0) }
     let none = try connection.rows(
       "SELECT t.s FROM (VALUES ('A')) t(s) WHERE t.s = ANY(?)", [.texts([])]
-    ) { row throws(DuckDBError) in try row.text(0) }
+    ) { row in try row.text(0) }
 
     #expect(found == ["A", "B's"])
     #expect(none.isEmpty)
@@ -75,7 +75,7 @@ import Testing
     let connection = try connection()
 
     let error = #expect(throws: DuckDBError.self) {
-      _ = try connection.first("SELECT 1::BIGINT AS n") { row throws(DuckDBError) in
+      _ = try connection.first("SELECT 1::BIGINT AS n") { row in
         try row.text(0)
       }
     }
@@ -89,16 +89,16 @@ import Testing
     try connection.execute("CREATE TABLE t (n BIGINT)")
 
     #expect(throws: DuckDBError.self) {
-      try connection.transaction { () throws(DuckDBError) in
+      try connection.transaction {
         try connection.change("INSERT INTO t VALUES (?)", [.integer(1)])
         try connection.change("INSERT INTO nowhere VALUES (1)")
       }
     }
-    try connection.transaction { () throws(DuckDBError) in
+    try connection.transaction {
       try connection.change("INSERT INTO t VALUES (?)", [.integer(2)])
     }
 
-    let kept = try connection.rows("SELECT n FROM t") { row throws(DuckDBError) in
+    let kept = try connection.rows("SELECT n FROM t") { row in
       try row.integer(0)
     }
     #expect(kept == [2])
@@ -120,7 +120,7 @@ import Testing
 
     try connection.chunks(
       "SELECT range AS n FROM range(10000)", isStreaming: isStreaming
-    ) { chunk throws(DuckDBError) in
+    ) { chunk in
       try chunk.appendIntegers(0, to: &numbers)
     }
 
@@ -134,7 +134,7 @@ import Testing
       try connection.chunks(
         "SELECT CASE WHEN range = 90000 THEN error('here') ELSE 'x' END FROM range(100000)",
         isStreaming: true
-      ) { _ throws(DuckDBError) in }
+      ) { _ in }
     }
   }
 
@@ -144,7 +144,7 @@ import Testing
 
     try connection.chunks(
       "SELECT * FROM (VALUES (0.1::DOUBLE), (NULL), ('-0.0'::DOUBLE), ('inf'::DOUBLE))"
-    ) { chunk throws(DuckDBError) in
+    ) { chunk in
       try chunk.appendDoubles(0, to: &values)
     }
 

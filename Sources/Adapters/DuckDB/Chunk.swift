@@ -49,6 +49,9 @@ public final class Chunk {
     }
   }
 
+  /// The rows one by one; for results that are small.
+  public var rows: some Sequence<Row> { (0..<count).lazy.map { Row(chunk: self, index: $0) } }
+
   /// The names of the columns.
   public var columnNames: [String] { columns.map(\.name) }
 

@@ -29,12 +29,14 @@ public final class Connection {
   public func prepare(_ sql: SQL) throws(DuckDBError) -> Statement { try Statement(sql, on: self) }
 
   /// Returns what `read` makes of each row.
+  ///
+  /// - Throws: `DuckDBError`, or what `read` throws.
   public func rows<Element>(
     _ sql: SQL, _ parameters: [Parameter] = [],
-    _ read: (Row) throws(DuckDBError) -> Element
-  ) throws(DuckDBError) -> [Element] {
+    _ read: (Row) throws -> Element
+  ) throws -> [Element] {
     var elements: [Element] = []
-    try chunks(sql, parameters) { (chunk: Chunk) throws(DuckDBError) in
+    try chunks(sql, parameters) { chunk in
       elements.reserveCapacity(elements.count + chunk.count)
       for index in 0..<chunk.count {
         elements.append(try read(Row(chunk: chunk, index: index)))
@@ -46,8 +48,8 @@ public final class Connection {
   /// Returns what `read` makes of the first row, or nil when there is none.
   public func first<Element>(
     _ sql: SQL, _ parameters: [Parameter] = [],
-    _ read: (Row) throws(DuckDBError) -> Element
-  ) throws(DuckDBError) -> Element? {
+    _ read: (Row) throws -> Element
+  ) throws -> Element? {
     try rows(sql, parameters, read).first
   }
 
@@ -55,44 +57,30 @@ public final class Connection {
   ///
   /// - Parameter isStreaming: True to make chunks as they are asked for, in little memory; other
   ///   statements on this connection must wait until the end.
+  /// - Throws: `DuckDBError`, or what `body` throws.
   public func chunks(
     _ sql: SQL, _ parameters: [Parameter] = [], isStreaming: Bool = false,
-    _ body: (Chunk) throws(DuckDBError) -> Void
-  ) throws(DuckDBError) {
+    _ body: (Chunk) throws -> Void
+  ) throws {
     let statement = try Statement(sql, on: self)
     try statement.chunks(parameters, isStreaming: isStreaming, body)
   }
 
   /// Runs `body` in a transaction: commits when it returns, rolls back when it throws.
   ///
+  /// - Throws: What `body` throws, or a `DuckDBError` when beginning or committing fails.
   /// - Precondition: No transaction is open on this connection.
   @discardableResult
-  public func transaction<Answer, Failure>(
-    or translate: (DuckDBError) -> Failure, _ body: () throws(Failure) -> Answer
-  ) throws(Failure) -> Answer {
-    do throws(DuckDBError) { try execute("BEGIN TRANSACTION") } catch { throw translate(error) }
-    let answer: Answer
-    do throws(Failure) {
-      answer = try body()
+  public func transaction<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    try execute("BEGIN TRANSACTION")
+    do {
+      let answer = try body()
+      try execute("COMMIT")
+      return answer
     } catch {
       rollBack()
       throw error
     }
-    do throws(DuckDBError) {
-      try execute("COMMIT")
-    } catch {
-      rollBack()
-      throw translate(error)
-    }
-    return answer
-  }
-
-  /// Runs `body` in a transaction: commits when it returns, rolls back when it throws.
-  @discardableResult
-  public func transaction<Answer>(
-    _ body: () throws(DuckDBError) -> Answer
-  ) throws(DuckDBError) -> Answer {
-    try transaction(or: { $0 }, body)
   }
 
   /// Ends a failed transaction. That can itself fail only when DuckDB has ended it already, as

@@ -34,10 +34,12 @@ public final class Statement {
   }
 
   /// Runs it, and hands over the rows in chunks of columns.
+  ///
+  /// - Throws: `DuckDBError`, or what `body` throws.
   public func chunks(
     _ parameters: [Parameter] = [], isStreaming: Bool = false,
-    _ body: (Chunk) throws(DuckDBError) -> Void
-  ) throws(DuckDBError) {
+    _ body: (Chunk) throws -> Void
+  ) throws {
     try bind(parameters)
     var result = ddb_result()
     defer { ddb_destroy_result(&result) }

@@ -1,1 +1,176 @@
-enum WarehouseModule {}
+public import Chronology
+import DuckDB
+import Foundation
+public import Market
+import Synchronization
+
+/// The one owner of the database file: a single writer, several readers, each on its own thread.
+///
+/// It answers the ports of the tiers above it: bars and ingestion, runs and trials, governance and
+/// accounts, jobs. A file is open in one process and in one `Warehouse` at a time; everyone else
+/// asks that process. The write-ahead log beside the file is DuckDB's and is never touched.
+///
+/// Every change is one transaction on the writer. Readers see committed states only and never wait
+/// for the writer.
+public final class Warehouse: Sendable {
+  /// How a warehouse is opened.
+  public struct Settings: Hashable, Sendable {
+    /// The DuckDB library's file; nil to look for it where the set-up puts it.
+    public var library: String?
+    /// Threads that queries may use together; nil for as many as there are cores.
+    public var threads: Int?
+    /// Mebibytes of memory that queries may use before they spill; nil for DuckDB's own limit.
+    public var memoryLimitMebibytes: Int?
+    /// Connections for reading, each with a thread.
+    public var readers: Int
+    /// True to look at a file without changing it, migrations included.
+    public var isReadOnly: Bool
+
+    public init(
+      library: String? = nil, threads: Int? = nil, memoryLimitMebibytes: Int? = nil,
+      readers: Int = 2, isReadOnly: Bool = false
+    ) {
+      self.library = library
+      self.threads = threads
+      self.memoryLimitMebibytes = memoryLimitMebibytes
+      self.readers = readers
+      self.isReadOnly = isReadOnly
+    }
+  }
+
+  /// The database file.
+  public let path: String
+  /// The loaded library and its version, such as `v1.5.5`.
+  public let libraryVersion: String
+  /// Jobs that the last process left unfinished and that opening marked as interrupted.
+  public let interruptedJobs: Int
+
+  private let writer: Lane
+  private let readers: LanePool
+  private let registration: FileRegistration
+
+  private init(
+    path: String, libraryVersion: String, interruptedJobs: Int, writer: Lane, readers: LanePool,
+    registration: FileRegistration
+  ) {
+    self.path = path
+    self.libraryVersion = libraryVersion
+    self.interruptedJobs = interruptedJobs
+    self.writer = writer
+    self.readers = readers
+    self.registration = registration
+  }
+
+  /// Opens the file, makes it if it is not there, and brings its schema up to this program's.
+  ///
+  /// - Parameters:
+  ///   - path: The file; its folder is made when it is missing. Queries spill into the folder
+  ///     `spill` beside it.
+  ///   - now: Noted beside each migration and each job found interrupted.
+  /// - Throws: `locked` naming the holder, `corrupt`, `readOnly`, `full`, `missing` when there is
+  ///   no DuckDB library, `conflict` when the file is newer than this program or not a warehouse.
+  public static func open(
+    at path: String, settings: Settings = Settings(), now: Timestamp
+  ) async throws(StoreError) -> Warehouse {
+    let opening = StoreFailure(doing: "open warehouse \(path)", path: path)
+    precondition(settings.readers >= 1, "A warehouse has at least one reader.")
+    do {
+      let library = try DuckDBLibrary.load(configured: settings.library)
+      let folder = (path as NSString).deletingLastPathComponent
+      if !settings.isReadOnly, !folder.isEmpty {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+      }
+      let registration = try FileRegistration(path)
+      let writer = Lane(label: "warehouse.writer")
+      let database = try await writer.open(
+        .file(path),
+        settings: Database.Settings(
+          isReadOnly: settings.isReadOnly, threads: settings.threads,
+          memoryLimitMebibytes: settings.memoryLimitMebibytes,
+          temporaryDirectory: (folder as NSString).appendingPathComponent("spill")))
+      let interrupted = try await writer.run(isCancellable: false) { connection in
+        let schema = Schema(path: path)
+        guard !settings.isReadOnly else {
+          try schema.requireCurrent(on: connection)
+          return 0
+        }
+        try schema.migrate(connection, at: now)
+        return try JobTable.markInterrupted(at: now, on: connection)
+      }
+      let readers = LanePool(labels: (1...settings.readers).map { "warehouse.reader.\($0)" })
+      try await readers.connect(to: database)
+      return Warehouse(
+        path: path, libraryVersion: library.version, interruptedJobs: interrupted, writer: writer,
+        readers: readers, registration: registration)
+    } catch {
+      throw opening.storeError(error)
+    }
+  }
+
+  /// Waits for what is under way, writes the log into the file and lets go of it.
+  public func close() async {
+    await readers.close()
+    await writer.close()
+    registration.end()
+  }
+
+  // MARK: Work, for the ports
+
+  /// Reads on one of the readers, in one transaction.
+  ///
+  /// - Parameter doing: What is being done, for the error: `cannot … : reason`.
+  func read<Answer: Sendable>(
+    _ doing: String, _ work: @Sendable (Connection) throws -> Answer
+  ) async throws(StoreError) -> Answer {
+    do {
+      return try await readers.run { connection in
+        try connection.transaction { try work(connection) }
+      }
+    } catch {
+      throw StoreFailure(doing: doing, path: path).storeError(error)
+    }
+  }
+
+  /// Changes on the writer. Bulk work may be cancelled; a decision, once asked for, is carried out.
+  @discardableResult
+  func write<Answer: Sendable>(
+    _ doing: String, isCancellable: Bool = false,
+    _ work: @Sendable (Connection) throws -> Answer
+  ) async throws(StoreError) -> Answer {
+    do {
+      return try await writer.run(isCancellable: isCancellable, work)
+    } catch {
+      throw StoreFailure(doing: doing, path: path).storeError(error)
+    }
+  }
+}
+
+/// The files that this process has open: the locks of the operating system hold other processes
+/// off, but not a second opening in the same one.
+private final class FileRegistration: Sendable {
+  private static let open = Mutex<Set<String>>([])
+  private let name: Mutex<String?>
+
+  init(_ path: String) throws(StoreError) {
+    let url = URL(fileURLWithPath: path)
+    let name = url.deletingLastPathComponent().resolvingSymlinksInPath()
+      .appendingPathComponent(url.lastPathComponent).resolvingSymlinksInPath().path
+    guard Self.open.withLock({ $0.insert(name).inserted }) else {
+      throw StoreError(
+        .locked, "Cannot open warehouse \(path): this process has it open already.",
+        remedy: "Share the one Warehouse of the process.")
+    }
+    self.name = Mutex(name)
+  }
+
+  func end() {
+    name.withLock { name in
+      guard let open = name else { return }
+      _ = Self.open.withLock { $0.remove(open) }
+      name = nil
+    }
+  }
+
+  deinit { end() }
+}

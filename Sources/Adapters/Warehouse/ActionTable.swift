@@ -1,0 +1,114 @@
+import Chronology
+import DuckDB
+import Market
+
+/// Writes and reads splits and dividends.
+///
+/// Those of a symbol and date are replaced together, for a date may carry a split and more than one
+/// dividend. An action that a provider takes back altogether stays until it is removed by hand.
+struct ActionTable {
+  let connection: Connection
+
+  private static let types: [ColumnType] = [
+    .text, .date, .text, .double, .double, .double, .bigInteger,
+  ]
+
+  /// Fills the temporary table `staged_actions`; belongs before the transaction.
+  func stage(_ actions: [CorporateAction]) throws {
+    try connection.execute(
+      """
+      CREATE OR REPLACE TEMP TABLE staged_actions (
+        symbol VARCHAR NOT NULL, effective_on DATE NOT NULL, kind VARCHAR NOT NULL,
+        new_shares DOUBLE, old_shares DOUBLE, amount DOUBLE, pay_day BIGINT
+      )
+      """)
+    let appender = try Appender("staged_actions", types: Self.types, on: connection)
+    let values = Self.columns(of: actions)
+    var start = 0
+    while start < actions.count {
+      let rows = min(appender.capacity, actions.count - start)
+      try appender.append(rows: rows) { writer in
+        writer.texts({ actions[start + $0].symbol.ticker }, column: 0)
+        writer.days({ actions[start + $0].effectiveOn.day }, column: 1)
+        writer.texts({ values.kinds[start + $0] }, column: 2)
+        writer.doubles(values.newShares, from: start, column: 3)
+        writer.doubles(values.oldShares, from: start, column: 4)
+        writer.doubles(values.amounts, from: start, column: 5)
+        writer.integers({ values.payDays[start + $0] }, column: 6)
+      }
+      start += rows
+    }
+    try appender.finish()
+  }
+
+  /// Puts what was staged into `actions`, equal ones once; belongs inside the transaction.
+  func replaceWithStaged(source: String) throws {
+    try connection.execute(
+      """
+      DELETE FROM actions USING staged_actions
+      WHERE actions.symbol = staged_actions.symbol
+        AND actions.effective_on = staged_actions.effective_on
+      """)
+    try connection.change(
+      """
+      INSERT INTO actions
+      SELECT DISTINCT symbol, effective_on, kind, new_shares, old_shares, amount,
+        DATE '1970-01-01' + pay_day::INTEGER, ?
+      FROM staged_actions ORDER BY symbol, effective_on
+      """, [.text(source)])
+  }
+
+  /// Actions of some symbols effective in a range, by date, then symbol, splits before dividends.
+  func actions(
+    of symbols: [Symbol], over sessions: ClosedRange<SessionDate>
+  ) throws -> [CorporateAction] {
+    try connection.rows(
+      """
+      SELECT symbol, effective_on, kind, new_shares, old_shares, amount, pay_date FROM actions
+      WHERE symbol = ANY(?) AND effective_on BETWEEN ? AND ?
+      ORDER BY effective_on, symbol, kind DESC, amount, pay_date, new_shares, old_shares
+      """,
+      [
+        .texts(symbols.map(\.ticker)), .date(sessions.lowerBound.day),
+        .date(sessions.upperBound.day),
+      ]
+    ) { row in
+      let kind: CorporateAction.Kind =
+        switch try row.word(2) as Word {
+        case .split: .split(new: try row.double(3), old: try row.double(4))
+        case .dividend: .dividend(amount: try row.double(5), payDate: try row.session(6))
+        }
+      return CorporateAction(
+        symbol: Symbol(try row.text(0)), effectiveOn: try row.session(1), kind: kind)
+    }
+  }
+
+  private enum Word: String { case split, dividend }
+
+  private static func columns(of actions: [CorporateAction]) -> (
+    kinds: [String], newShares: [Double], oldShares: [Double], amounts: [Double],
+    payDays: [Int64?]
+  ) {
+    var columns: (
+      kinds: [String], newShares: [Double], oldShares: [Double], amounts: [Double],
+      payDays: [Int64?]
+    ) = ([], [], [], [], [])
+    for action in actions {
+      switch action.kind {
+      case .split(let new, let old):
+        columns.kinds.append(Word.split.rawValue)
+        columns.newShares.append(new)
+        columns.oldShares.append(old)
+        columns.amounts.append(.nan)
+        columns.payDays.append(nil)
+      case .dividend(let amount, let payDate):
+        columns.kinds.append(Word.dividend.rawValue)
+        columns.newShares.append(.nan)
+        columns.oldShares.append(.nan)
+        columns.amounts.append(amount)
+        columns.payDays.append(Int64(payDate.day))
+      }
+    }
+    return columns
+  }
+}

@@ -1,0 +1,95 @@
+import DuckDB
+import Executors
+import Synchronization
+
+/// One connection with a thread of its own; what is asked of it is done in order.
+actor Lane {
+  private let executor: BlockingExecutor
+  private var connection: Connection?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  init(label: String) { executor = BlockingExecutor(label: label) }
+
+  /// Opens the database on this lane's thread, for opening a file may replay its log.
+  func open(
+    _ location: Database.Location, settings: Database.Settings
+  ) throws(DuckDBError) -> Database {
+    let database = try Database(location, settings: settings)
+    connection = try database.connect()
+    return database
+  }
+
+  func connect(to database: Database) throws(DuckDBError) {
+    connection = try database.connect()
+  }
+
+  /// Lets go of the connection; whatever is asked afterwards is refused.
+  func close() { connection = nil }
+
+  /// Does `work` on the connection.
+  ///
+  /// - Parameter isCancellable: True to interrupt the statement that runs when the calling task is
+  ///   cancelled; its transaction is then rolled back.
+  /// - Throws: What `work` throws; `CancellationError` when the task was cancelled before its turn.
+  func run<Answer: Sendable>(
+    isCancellable: Bool, _ work: @Sendable (Connection) throws -> Answer
+  ) async throws -> Answer {
+    guard let connection else {
+      throw DuckDBError(.query, "The warehouse is closed.")
+    }
+    guard isCancellable else { return try work(connection) }
+    let turn = Turn(connection.interrupter)
+    return try await withTaskCancellationHandler {
+      try Task.checkCancellation()
+      turn.begin()
+      defer { turn.end() }
+      return try work(connection)
+    } onCancel: {
+      turn.cancel()
+    }
+  }
+}
+
+/// Sees to it that a cancellation interrupts the work it belongs to and no other.
+private final class Turn: Sendable {
+  private let isRunning = Mutex(false)
+  private let interrupter: Interrupter
+
+  init(_ interrupter: Interrupter) { self.interrupter = interrupter }
+
+  func begin() { isRunning.withLock { $0 = true } }
+  func end() { isRunning.withLock { $0 = false } }
+  /// Interrupts under the lock, so that the turn cannot pass to other work in between.
+  func cancel() { isRunning.withLock { if $0 { interrupter.interrupt() } } }
+}
+
+/// Several lanes of equal rank; each piece of work goes to the one with the shortest queue.
+final class LanePool: Sendable {
+  private let lanes: [Lane]
+  private let queued: Mutex<[Int]>
+
+  init(labels: [String]) {
+    lanes = labels.map { Lane(label: $0) }
+    queued = Mutex([Int](repeating: 0, count: labels.count))
+  }
+
+  func connect(to database: Database) async throws(DuckDBError) {
+    for lane in lanes { try await lane.connect(to: database) }
+  }
+
+  func close() async { for lane in lanes { await lane.close() } }
+
+  func run<Answer: Sendable>(
+    _ work: @Sendable (Connection) throws -> Answer
+  ) async throws -> Answer {
+    let index = queued.withLock { queued in
+      var shortest = 0
+      for index in queued.indices where queued[index] < queued[shortest] { shortest = index }
+      queued[shortest] += 1
+      return shortest
+    }
+    defer { queued.withLock { $0[index] -= 1 } }
+    return try await lanes[index].run(isCancellable: true, work)
+  }
+}

@@ -1,0 +1,112 @@
+public import Chronology
+import DuckDB
+public import Market
+
+extension Warehouse: BarStore {
+  public func coverage() async throws(StoreError) -> [Coverage] {
+    try await read("read the coverage") { connection in
+      try connection.rows(
+        """
+        SELECT i.symbol, i.name, i.prices, i.provider, b.first, b.last, coalesce(b.bars, 0)
+        FROM instruments i LEFT JOIN (
+          SELECT symbol, min(session) AS first, max(session) AS last, count(*) AS bars
+          FROM bars GROUP BY symbol
+        ) b ON b.symbol = i.symbol
+        ORDER BY i.symbol
+        """
+      ) { row in
+        Coverage(
+          symbol: Symbol(try row.text(0)), name: try row.text(1), prices: try row.word(2),
+          provider: try row.text(3), first: try row.sessionOrNull(4),
+          last: try row.sessionOrNull(5), bars: try row.count(6))
+      }
+    }
+  }
+
+  public func snapshot(
+    of symbols: [Symbol], over sessions: ClosedRange<SessionDate>
+  ) async throws(StoreError) -> MarketSnapshot {
+    try await read("read a snapshot of \(symbols.count) symbols") { connection in
+      try BarReader(connection: connection).snapshot(of: symbols, over: sessions)
+    }
+  }
+
+  public func panel(
+    _ field: BarField, of symbols: [Symbol], over sessions: ClosedRange<SessionDate>,
+    adjusted adjustment: Adjustment
+  ) async throws(StoreError) -> Panel {
+    try await read("read a panel of \(symbols.count) symbols") { connection in
+      let reader = BarReader(connection: connection)
+      guard adjustment != .raw else {
+        return try reader.rawPanel(field, of: symbols, over: sessions)
+      }
+      let snapshot = try reader.snapshot(of: symbols, over: sessions)
+      return try Panel(field, of: snapshot, adjusted: adjustment, asOf: sessions.upperBound)
+    }
+  }
+
+  /// One symbol's bars, adjusted as asked, with its actions in the range.
+  ///
+  /// Adjusted prices are stated in the terms of the range's last session. Only raw prices are
+  /// adjusted: the others are so at their source.
+  ///
+  /// - Throws: `missing` when the symbol is not known.
+  public func bars(
+    of symbol: Symbol, over sessions: ClosedRange<SessionDate>, adjusted adjustment: Adjustment
+  ) async throws(StoreError) -> BarsReading {
+    try await read("read the bars of \(symbol)") { connection in
+      let snapshot = try BarReader(connection: connection).snapshot(of: [symbol], over: sessions)
+      return BarsReading(
+        instrument: snapshot.instruments[0],
+        series: try snapshot.adjustedSeries(adjustment, asOf: sessions.upperBound)[0],
+        actions: snapshot.actions)
+    }
+  }
+}
+
+/// One symbol's bars as asked for.
+public struct BarsReading: Hashable, Sendable {
+  public let instrument: Instrument
+  public let series: BarSeries
+  /// Oldest first.
+  public let actions: [CorporateAction]
+}
+
+extension MarketSnapshot {
+  /// The series, in their order, those of raw prices adjusted.
+  func adjustedSeries(_ adjustment: Adjustment, asOf: SessionDate) throws -> [BarSeries] {
+    try zip(series, instruments).map { series, instrument in
+      guard instrument.prices == .raw else { return series }
+      do throws(AdjustmentFault) {
+        return try series.adjusted(adjustment, by: actions, asOf: asOf)
+      } catch {
+        throw StoreError(
+          .conflict,
+          "The action of \(error.symbol) on \(error.effectiveOn) does not fit its prices: "
+            + error.message,
+          remedy: "Read raw prices, or correct the action by ingesting it again.")
+      }
+    }
+  }
+}
+
+extension Panel {
+  /// Lays one field of a snapshot out over the sessions on which any of its symbols has a bar.
+  init(
+    _ field: BarField, of snapshot: MarketSnapshot, adjusted adjustment: Adjustment,
+    asOf: SessionDate
+  ) throws {
+    let series = try snapshot.adjustedSeries(adjustment, asOf: asOf)
+    let sessions = Set(series.flatMap(\.sessions)).sorted()
+    var values = [Double](repeating: .nan, count: sessions.count * series.count)
+    for (column, bars) in series.enumerated() {
+      let field = bars.column(field)
+      var row = 0
+      for (index, session) in bars.sessions.enumerated() {
+        while sessions[row] < session { row += 1 }
+        values[row * series.count + column] = field[index]
+      }
+    }
+    self.init(sessions: sessions, symbols: series.map(\.symbol), values: values)
+  }
+}

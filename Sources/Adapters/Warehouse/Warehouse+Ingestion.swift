@@ -1,0 +1,180 @@
+public import Chronology
+public import Connect
+import DuckDB
+public import Market
+
+extension Warehouse: IngestionStore {
+  public func beginIngestion(
+    run: String, provider: String, planned: Int, at now: Timestamp
+  ) async throws(StoreError) {
+    try await write("begin ingestion \(run)") { connection in
+      try connection.change(
+        "INSERT INTO ingestions VALUES (?, ?, ?, ?, ?, 0, false)",
+        [
+          .text(run), .text(provider), .integer(now.nanoseconds), .integer(now.nanoseconds),
+          .integer(planned),
+        ])
+    }
+  }
+
+  public func save(
+    _ batch: IngestionBatch, at now: Timestamp
+  ) async throws(StoreError) -> WriteReceipt {
+    try await write("save a batch of ingestion \(batch.run)", isCancellable: true) { connection in
+      let bars = BarTable(connection: connection)
+      let actions = ActionTable(connection: connection)
+      let staged = try bars.stage(batch.series)
+      try actions.stage(batch.actions)
+      let receipt = try connection.transaction {
+        try InstrumentTable.save(
+          batch.instruments, provider: batch.provider, at: now, on: connection)
+        try InstrumentTable.requireKnown(on: connection)
+        let receipt = try bars.replaceWithStaged(staged, source: batch.provider)
+        try actions.replaceWithStaged(source: batch.provider)
+        try IngestionTable.save(batch, at: now, on: connection)
+        return receipt
+      }
+      try bars.clearStaged()
+      return receipt
+    }
+  }
+
+  public func completeIngestion(run: String, at now: Timestamp) async throws(StoreError) {
+    try await write("complete ingestion \(run)") { connection in
+      let changed = try connection.change(
+        "UPDATE ingestions SET is_complete = true, updated_at = ? WHERE run = ?",
+        [.integer(now.nanoseconds), .text(run)])
+      guard changed == 1 else { throw IngestionTable.unknown(run) }
+    }
+  }
+
+  /// The newest first.
+  public func checkpoints() async throws(StoreError) -> [IngestionCheckpoint] {
+    try await read("list ingestions") { connection in
+      try connection.rows(
+        """
+        SELECT run, provider, started_at, updated_at, planned, finished, is_complete
+        FROM ingestions ORDER BY started_at DESC, run DESC
+        """
+      ) { row in
+        IngestionCheckpoint(
+          run: try row.text(0), provider: try row.text(1), startedAt: try row.instant(2),
+          updatedAt: try row.instant(3), planned: try row.count(4), finished: try row.count(5),
+          isComplete: try row.boolean(6))
+      }
+    }
+  }
+
+  /// Sorted by symbol.
+  public func lastOutcomes(provider: String) async throws(StoreError) -> [SymbolOutcome] {
+    try await read("read the last outcomes of \(provider)") { connection in
+      try connection.rows(
+        """
+        SELECT symbol, result, bars, message, up_to FROM outcomes
+        WHERE provider = ? ORDER BY symbol
+        """, [.text(provider)]
+      ) { row in
+        SymbolOutcome(
+          symbol: Symbol(try row.text(0)), result: try row.word(1), bars: try row.count(2),
+          message: try row.text(3), upTo: try row.session(4))
+      }
+    }
+  }
+
+  /// Puts bars in the place of what is held of the same symbols and sessions, outside any ingestion.
+  ///
+  /// - Parameter source: A provider's name, kept beside each bar.
+  /// - Throws: `conflict` when a symbol is not a known instrument or comes twice.
+  public func replaceBars(
+    with series: [BarSeries], source: String
+  ) async throws(StoreError) -> WriteReceipt {
+    try await write("save bars of \(source)", isCancellable: true) { connection in
+      let bars = BarTable(connection: connection)
+      let staged = try bars.stage(series)
+      let receipt = try connection.transaction {
+        try InstrumentTable.requireKnown(on: connection)
+        return try bars.replaceWithStaged(staged, source: source)
+      }
+      try bars.clearStaged()
+      return receipt
+    }
+  }
+
+  /// Inserts instruments, or replaces those of the same symbols.
+  public func save(
+    instruments: [Instrument], provider: String, at now: Timestamp
+  ) async throws(StoreError) {
+    try await write("save instruments of \(provider)") { connection in
+      try connection.transaction {
+        try InstrumentTable.save(instruments, provider: provider, at: now, on: connection)
+      }
+    }
+  }
+}
+
+/// The statements of the tables `ingestions` and `outcomes`.
+private enum IngestionTable {
+  static func save(
+    _ batch: IngestionBatch, at now: Timestamp, on connection: Connection
+  ) throws {
+    let changed = try connection.change(
+      "UPDATE ingestions SET finished = finished + ?, updated_at = ? WHERE run = ?",
+      [.integer(batch.outcomes.count), .integer(now.nanoseconds), .text(batch.run)])
+    guard changed == 1 else { throw unknown(batch.run) }
+    let statement = try connection.prepare(
+      """
+      INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (provider, symbol) DO UPDATE SET
+        run = excluded.run, result = excluded.result, bars = excluded.bars,
+        message = excluded.message, up_to = excluded.up_to, at = excluded.at
+      """)
+    for outcome in batch.outcomes {
+      try statement.change([
+        .text(batch.provider), .text(outcome.symbol.ticker), .text(batch.run),
+        .text(outcome.result.rawValue), .integer(outcome.bars), .text(outcome.message),
+        .date(outcome.upTo.day), .integer(now.nanoseconds),
+      ])
+    }
+  }
+
+  static func unknown(_ run: String) -> StoreError {
+    StoreError(
+      .missing, "There is no ingestion \(run).", remedy: "Begin the ingestion before saving to it.")
+  }
+}
+
+/// The statements of the table `instruments`.
+private enum InstrumentTable {
+  static func save(
+    _ instruments: [Instrument], provider: String, at now: Timestamp, on connection: Connection
+  ) throws {
+    guard !instruments.isEmpty else { return }
+    let statement = try connection.prepare(
+      """
+      INSERT INTO instruments VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (symbol) DO UPDATE SET
+        name = excluded.name, prices = excluded.prices, provider = excluded.provider,
+        updated_at = excluded.updated_at
+      """)
+    for instrument in instruments {
+      try statement.change([
+        .text(instrument.symbol.ticker), .text(instrument.name),
+        .text(instrument.prices.rawValue), .text(provider), .integer(now.nanoseconds),
+      ])
+    }
+  }
+
+  /// Refuses staged bars of a symbol that no instrument describes: nobody could read them right.
+  static func requireKnown(on connection: Connection) throws {
+    let unknown = try connection.first(
+      """
+      SELECT symbol FROM (SELECT DISTINCT symbol FROM staged_bars)
+      WHERE symbol NOT IN (SELECT symbol FROM instruments) ORDER BY symbol LIMIT 1
+      """
+    ) { row in try row.text(0) }
+    guard let unknown else { return }
+    throw StoreError(
+      .conflict, "There are bars of \(unknown), but no instrument says how to read its prices.",
+      remedy: "Save the instrument with its bars.")
+  }
+}
