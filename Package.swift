@@ -213,12 +213,17 @@ let outsideTests: [Target] = [
     ]),
   tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
   tests("Contract", uses: ["Contract"]),
-  tests("Platform", uses: ["Platform", "Contract", "Chronology", "Market"]),
+  tests(
+    "Platform",
+    uses: [
+      "Platform", "Contract", "Chronology", "Governance", "Market", product("Logging", "swift-log"),
+    ]),
   tests(
     "Server",
     uses: [
-      "Server", "Platform", "Contract", "Chronology", product("Hummingbird", "hummingbird"),
-      product("HummingbirdTesting", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+      "Server", "Platform", "Contract", "Chronology", "Governance",
+      product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("NIOCore", "swift-nio"),
     ]),
 ]
