@@ -35,10 +35,20 @@ import Testing
   @Test func `a split changes the shares and not the profit`() {
     var book = RoundTripBook()
     book.post(instrument: 0, shares: 100, price: 10, commission: 0, on: day(0), index: 0)
-    book.split(instrument: 0, ratio: 2)
+    book.split(instrument: 0, ratio: 0.5)
     book.post(instrument: 0, shares: -200, price: 6, commission: 0, on: day(1), index: 1)
 
     #expect(book.finished.map(\.profit) == [200])
+  }
+
+  @Test func `a split that leaves a fraction of a share settles it at the entry price`() {
+    var book = RoundTripBook()
+    book.post(instrument: 0, shares: 101, price: 9, commission: 0, on: day(0), index: 0)
+    book.split(instrument: 0, ratio: 1 / 1.5)
+    book.post(instrument: 0, shares: -151, price: 6, commission: 0, on: day(1), index: 1)
+
+    #expect(book.openCount == 0)
+    #expect(book.finished.map(\.profit).allSatisfy { $0.magnitude < 1e-9 })
   }
 
   @Test func `the statistics of no trips are undefined, not zero`() {

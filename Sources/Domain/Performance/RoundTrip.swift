@@ -25,6 +25,8 @@ public struct RoundTripBook: Sendable {
     var opened: SessionDate
     var openedIndex: Int
     var entryValue: Double
+    /// All shares ever entered, in today's terms.
+    var entryShares: Double
     var cash: Double
     var isLong: Bool
   }
@@ -56,13 +58,14 @@ public struct RoundTripBook: Sendable {
       guard shares.magnitude > Self.dust else { return }
       holdings[instrument] = Holding(
         shares: shares, opened: session, openedIndex: index,
-        entryValue: shares.magnitude * price, cash: -shares * price - commission,
+        entryValue: shares.magnitude * price, entryShares: shares.magnitude, cash: -shares * price - commission,
         isLong: shares > 0)
       return
     }
     if (shares > 0) == holding.isLong {
       holding.shares += shares
       holding.entryValue += shares.magnitude * price
+      holding.entryShares += shares.magnitude
       holding.cash -= shares * price + commission
       holdings[instrument] = holding
       return
@@ -85,13 +88,15 @@ public struct RoundTripBook: Sendable {
       on: session, index: index)
   }
 
-  /// Turns each held share of `instrument` into `ratio` shares; the money stays what it was.
+  /// Applies a split: `ratio` is old shares over new shares, 0.5 for 2-for-1.
+  ///
+  /// Whole shares stay, as in the ledger; the fraction of one is settled at the mean entry price.
   public mutating func split(instrument: Int, ratio: Double) {
-    holdings[instrument]?.shares *= ratio
-  }
-
-  /// Adds cash in lieu of a fraction of a share to the open round trip.
-  public mutating func receive(_ cash: Double, instrument: Int) {
-    holdings[instrument]?.cash += cash
+    guard var holding = holdings[instrument] else { return }
+    let raw = holding.shares / ratio
+    holding.shares = raw.rounded(.towardZero)
+    holding.entryShares /= ratio
+    holding.cash += (raw - holding.shares) * holding.entryValue / holding.entryShares
+    holdings[instrument] = holding
   }
 }

@@ -95,20 +95,21 @@ public struct ReportOrigin: Hashable, Sendable, Codable {
 /// One order's whole life in a report.
 public struct OrderRow: Hashable, Sendable, Codable {
   public let id: OrderID
-  /// The session at whose close the strategy wanted it.
-  public let session: SessionDate
+  /// The session at whose close the strategy wanted it; nil when none was open.
+  public let session: SessionDate?
   public let symbol: Symbol
   public let side: Side
+  /// In the shares of the run's end: splits change it. The same for `filled`.
   public let quantity: Quantity
   public let filled: Quantity
   /// Where its life ended, or stands.
-  public let status: String
+  public let state: OrderState
   /// Why it was denied or rejected; nil otherwise.
   public let reason: String?
 
   public init(
-    id: OrderID, session: SessionDate, symbol: Symbol, side: Side, quantity: Quantity,
-    filled: Quantity, status: String, reason: String?
+    id: OrderID, session: SessionDate?, symbol: Symbol, side: Side, quantity: Quantity,
+    filled: Quantity, state: OrderState, reason: String?
   ) {
     self.id = id
     self.session = session
@@ -116,7 +117,7 @@ public struct OrderRow: Hashable, Sendable, Codable {
     self.side = side
     self.quantity = quantity
     self.filled = filled
-    self.status = status
+    self.state = state
     self.reason = reason
   }
 }
@@ -129,11 +130,12 @@ public struct FillRow: Hashable, Sendable, Codable {
   public let shares: Quantity
   public let price: Price
   public let commission: Money
-  public let order: OrderID
+  /// Nil when a holding was settled because its symbol left the exchange.
+  public let order: OrderID?
 
   public init(
     session: SessionDate, symbol: Symbol, shares: Quantity, price: Price, commission: Money,
-    order: OrderID
+    order: OrderID?
   ) {
     self.session = session
     self.symbol = symbol

@@ -1,0 +1,53 @@
+import Chronology
+import Market
+import Strategies
+
+/// What the data itself warns of, before any result is believed.
+enum DataCaveats {
+  /// Fewer sessions than this, two years, say little about a daily strategy.
+  static let fewSessions = 504
+
+  /// Returns one sentence for each weakness, in a fixed order.
+  ///
+  /// - Parameter sessions: How many sessions the run covers.
+  static func sentences(
+    of snapshot: MarketSnapshot, for specification: StrategySpecification, sessions: Int
+  ) -> [String] {
+    let traded = snapshot.series.filter { specification.universe.contains($0.symbol) }
+    let closeOnly = traded.filter { !$0.open.contains { !$0.isNaN } }
+    let noVolume = traded.filter(\.isCloseOnly)
+    let adjusted = snapshot.instruments.filter {
+      $0.prices == .adjustedClose && specification.universe.contains($0.symbol)
+    }
+    var sentences: [String] = []
+    if !closeOnly.isEmpty {
+      sentences.append(
+        "\(named(closeOnly.map(\.symbol), of: traded.count)): closes only; fills are at closes.")
+    }
+    if !noVolume.isEmpty {
+      sentences.append(
+        "\(named(noVolume.map(\.symbol), of: traded.count)): volume unknown; whether the market "
+          + "could have taken the orders is not known.")
+    }
+    if !adjusted.isEmpty {
+      sentences.append(
+        "\(named(adjusted.map(\.symbol), of: traded.count)): prices are adjusted by the source; "
+          + "share counts and commissions are not those of the day.")
+    }
+    if let benchmark = specification.benchmark,
+      !snapshot.series.contains(where: { $0.symbol == benchmark && $0.count > 0 })
+    {
+      sentences.append("The benchmark \(benchmark) has no data in this range.")
+    }
+    if sessions < fewSessions {
+      sentences.append("Only \(sessions) sessions: too few to tell skill from luck.")
+    }
+    return sentences
+  }
+
+  private static func named(_ symbols: [Symbol], of count: Int) -> String {
+    if symbols.count == count { return "All \(count) symbols" }
+    let shown = symbols.prefix(5).map(\.ticker).joined(separator: ", ")
+    return symbols.count > 5 ? "\(shown) and \(symbols.count - 5) more" : shown
+  }
+}
