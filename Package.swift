@@ -232,12 +232,21 @@ let isCoreOnly = Context.environment["QS_CORE"] != nil
 
 let package = Package(
   name: "qs",
-  products: isCoreOnly
-    ? []
-    : [
-      .executable(name: "qs", targets: ["qs"]),
-      .library(name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
-    ],
+  products: [
+    .library(
+      name: "QSCore",
+      targets: [
+        "Chronology", "Execution", "Kernels", "Market", "Research", "Risk", "Simulation",
+        "Strategies", "Trading",
+      ])
+  ]
+    + (isCoreOnly
+      ? []
+      : [
+        .executable(name: "qs", targets: ["qs"]),
+        .library(
+          name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
+      ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),

@@ -35,7 +35,9 @@ extension SimulatedVenue {
     }
     var available = costs.volumeLimit.map { limit in (limit * volume).rounded(.towardZero) }
     for order in queues[queue].orders.indices {
-      guard trigger(queue, order, close: close) else { continue }
+      guard trigger(queue, order, close: close, at: slice.closesAt, into: &events) else {
+        continue
+      }
       var quantity = queues[queue].orders[order].remaining
       if let shares = available {
         guard shares >= 1, let most = Quantity(rounding: shares) else { break }
@@ -48,23 +50,28 @@ extension SimulatedVenue {
   }
 
   /// Whether the order may fill at `close`; notes a stop or limit that was reached.
-  private mutating func trigger(_ queue: Int, _ order: Int, close: Double) -> Bool {
+  ///
+  /// A stop-limit order whose stop is reached becomes a plain limit order, and the engine is told.
+  private mutating func trigger(
+    _ queue: Int, _ order: Int, close: Double, at now: Timestamp, into events: inout [BrokerEvent]
+  ) -> Bool {
     var resting = queues[queue].orders[order]
     if resting.isTriggered { return true }
-    let isBuy = resting.side == .buy
-    func reachesLimit(_ price: Price) -> Bool {
-      isBuy ? close <= price.double : close >= price.double
-    }
-    func reachesStop(_ price: Price) -> Bool {
-      isBuy ? close >= price.double : close <= price.double
+    if case .stopLimit(let stop, let limit) = resting.kind,
+      resting.isStopReached(stop, close: close)
+    {
+      resting.kind = .limit(limit)
+      events.append(
+        .order(
+          resting.id,
+          .adjusted(quantity: resting.quantity, filled: resting.filled, kind: resting.kind),
+          at: now))
     }
     switch resting.kind {
     case .market: resting.isTriggered = true
-    case .limit(let price): resting.isTriggered = reachesLimit(price)
-    case .stop(let price): resting.isTriggered = reachesStop(price)
-    case .stopLimit(let stop, let limit):
-      if !resting.isStopReached { resting.isStopReached = reachesStop(stop) }
-      resting.isTriggered = resting.isStopReached && reachesLimit(limit)
+    case .limit(let price): resting.isTriggered = resting.isLimitReached(price, close: close)
+    case .stop(let price): resting.isTriggered = resting.isStopReached(price, close: close)
+    case .stopLimit: break
     }
     queues[queue].orders[order] = resting
     return resting.isTriggered
@@ -99,5 +106,15 @@ extension SimulatedVenue {
       events.append(.order(order.id, change, at: now))
     }
     queues[queue].orders.removeAll()
+  }
+}
+
+extension SimulatedVenue.Resting {
+  fileprivate func isLimitReached(_ price: Price, close: Double) -> Bool {
+    side == .buy ? close <= price.double : close >= price.double
+  }
+
+  fileprivate func isStopReached(_ price: Price, close: Double) -> Bool {
+    side == .buy ? close >= price.double : close <= price.double
   }
 }

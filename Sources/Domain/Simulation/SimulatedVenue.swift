@@ -18,10 +18,8 @@ public struct SimulatedVenue: Sendable {
     let timeInForce: TimeInForce
     var quantity: Quantity
     var filled: Quantity
-    /// Whether its stop and limit were both reached once: the rest fills without a test.
+    /// Whether its price was reached once: the rest fills without a test.
     var isTriggered: Bool
-    /// Whether a stop-limit's stop was reached.
-    var isStopReached: Bool
     /// Whether a bar has come since it was placed.
     var wasOffered: Bool
 
@@ -90,7 +88,7 @@ public struct SimulatedVenue: Sendable {
     let resting = Resting(
       id: proposal.id, side: proposal.side, kind: proposal.kind,
       timeInForce: proposal.timeInForce, quantity: proposal.quantity, filled: .zero,
-      isTriggered: proposal.kind == .market, isStopReached: false, wasOffered: false)
+      isTriggered: proposal.kind == .market, wasOffered: false)
     if let queue = queues.firstIndex(where: { $0.symbolIndex == index }) {
       queues[queue].orders.append(resting)
     } else {

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks are a package of their own, so that nothing they need enters the product's build.
+// With QS_CORE=1 only those are built that need no module beyond Base, Domain and Desks.
+
+let isCoreOnly = Context.environment["QS_CORE"] != nil
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "qs", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "engine-bench", dependencies: [.product(name: "QSCore", package: "qs")],
+      path: "Sources/EngineBench", swiftSettings: strict)
+  ],
+  swiftLanguageModes: [.v6]
+)

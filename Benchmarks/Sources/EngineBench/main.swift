@@ -1,0 +1,71 @@
+import Market
+import Research
+import Risk
+import Strategies
+import Trading
+
+/// Measures the engine bar by bar: crossover 20/50, full ledger, one symbol; one JSON line.
+///
+///     engine-bench [--bars 1000000] [--seed 7] [--data FILE.csv|FILE.parquet]
+
+struct Options {
+  var bars = 1_000_000
+  var seed: UInt64 = 7
+  var path: String?
+}
+
+func options() -> Options? {
+  var options = Options()
+  var arguments = CommandLine.arguments.dropFirst()
+  while let name = arguments.popFirst() {
+    guard let value = arguments.popFirst() else { return nil }
+    switch name {
+    case "--bars":
+      guard let bars = Int(value), bars > 0 else { return nil }
+      options.bars = bars
+    case "--seed":
+      guard let seed = UInt64(value) else { return nil }
+      options.seed = seed
+    case "--data": options.path = value
+    default: return nil
+    }
+  }
+  return options
+}
+
+guard let options = options() else {
+  print("usage: engine-bench [--bars COUNT] [--seed SEED] [--data FILE.csv|FILE.parquet]")
+  throw BarFileError(message: "unknown arguments")
+}
+let frame =
+  try options.path.map { try BarFile.frame(path: $0) }
+  ?? RandomWalk.frame(bars: options.bars, seed: options.seed)
+let plan = BacktestPlan(
+  frame: frame, actions: [], firstRow: 0, capital: Money(1_000_000),
+  costs: ExecutionCosts(commissionPerShare: 0.001, slippageBasisPoints: 1, volumeLimit: 0.1),
+  limits: .research, calendar: nil, benchmark: [])
+let strategy = MovingAverageCrossover(
+  symbolCount: frame.symbols.count, fast: 20, slow: 50, weight: 0.45)
+
+let wall = Gauge.wall
+let processor = Gauge.processor
+let outcome = try BacktestDriver.run(
+  plan, strategies: [(hash: "engine-bench", strategy: strategy)], caveats: [],
+  progress: { _, _ in true })
+let wallSeconds = Gauge.wall - wall
+let processorSeconds = Gauge.processor - processor
+
+let fields: [(String, String)] = [
+  ("benchmark", "\"engine\""),
+  ("source", options.path == nil ? "\"random walk, seed \(options.seed)\"" : "\"file\""),
+  ("bars", String(frame.rows)),
+  ("wall_s", String(wallSeconds)),
+  ("cpu_s", String(processorSeconds)),
+  ("rss_peak_mb", String(Gauge.peakMegabytes)),
+  ("bars_per_s", String((Double(frame.rows) / processorSeconds).rounded())),
+  ("final_value", String(outcome.sessions.last?.equity ?? .nan)),
+  ("fills", String(outcome.trades.count)),
+  ("orders", String(outcome.orders.count)),
+  ("digest", "\"\(outcome.engineDigest)\""),
+]
+print("{" + fields.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
