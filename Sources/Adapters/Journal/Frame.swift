@@ -41,7 +41,7 @@ enum Frame {
   }
 
   /// One whole frame and where it ends.
-  struct Reading {
+  struct Reading: Hashable {
     let records: [[UInt8]]
     let end: Int
   }
