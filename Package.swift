@@ -51,7 +51,8 @@ let core: [Target] = [
     "Strategies", .domain, uses: ["Chronology", "Fingerprint", "Kernels", "Market", "Trading"]),
   module("Risk", .domain, uses: ["Chronology", "Kernels", "Market", "Trading"]),
   module(
-    "Execution", .domain, uses: ["Chronology", "Market", "Risk", "Strategies", "Trading"]),
+    "Execution", .domain,
+    uses: ["Chronology", "Fingerprint", "Market", "Risk", "Strategies", "Trading"]),
   module(
     "Simulation", .domain, uses: ["Chronology", "Execution", "Kernels", "Market", "Risk", "Trading"]
   ),
@@ -62,7 +63,7 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Fingerprint", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
   module(
     "Research", .desks,
     uses: [
@@ -91,7 +92,8 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Wire", uses: ["Wire", "Chronology"]),
+  tests(
+    "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
   tests("Trading", uses: ["Trading", "Market", "Chronology"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
@@ -102,7 +104,7 @@ let coreTests: [Target] = [
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
   tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
-  tests("Connect", uses: ["Connect", "Market", "Chronology", "Wire"]),
+  tests("Connect", uses: ["Connect", "Market", "Chronology", "Kernels", "Wire"]),
   tests(
     "Research",
     uses: [
@@ -213,12 +215,17 @@ let outsideTests: [Target] = [
     ]),
   tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
   tests("Contract", uses: ["Contract"]),
-  tests("Platform", uses: ["Platform", "Contract", "Chronology", "Market"]),
+  tests(
+    "Platform",
+    uses: [
+      "Platform", "Contract", "Chronology", "Governance", "Market", product("Logging", "swift-log"),
+    ]),
   tests(
     "Server",
     uses: [
-      "Server", "Platform", "Contract", "Chronology", product("Hummingbird", "hummingbird"),
-      product("HummingbirdTesting", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+      "Server", "Platform", "Contract", "Chronology", "Governance",
+      product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("NIOCore", "swift-nio"),
     ]),
 ]

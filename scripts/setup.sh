@@ -141,7 +141,7 @@ run_part() {
   local name=$1
   shift
   [ -f "$1" ] || return 0
-  QS_PYTHON=$PYTHON "$@" </dev/null >"$LOGS/setup-$name.log" 2>&1 || {
+  PYTHON=$PWD/.qs/python/bin/python "$@" </dev/null >"$LOGS/setup-$name.log" 2>&1 || {
     tail -n 20 "$LOGS/setup-$name.log" >&2
     fail "$1 stopped" "see $LOGS/setup-$name.log"
   }

@@ -2,8 +2,41 @@
 ///
 /// Left out because a sentence would repeat the declaration: initialisers, enumeration cases, stored
 /// properties (the type's sentence introduces them; units and traps are said where there are any),
-/// an error's `Code` and the like, what a standard protocol asks for, and a payload's closed words.
+/// an error's `Code` and the like, what a protocol asks for (it is said there, once), and a payload's
+/// closed words.
 struct DocumentationRule {
+  /// What the protocols of this repository ask for.
+  private let requirements: Set<String>
+
+  init(protocolsIn files: [SourceFile] = []) {
+    requirements = Set(files.flatMap { Self.requirements(in: $0.text.tokens) })
+  }
+
+  /// The names of the functions and properties that the protocols of a file ask for.
+  private static func requirements(in tokens: [Token]) -> [String] {
+    var names: [String] = []
+    var index = 0
+    while index < tokens.count {
+      defer { index += 1 }
+      guard tokens[index].isWord("protocol"),
+        let opening = tokens[index...].firstIndex(where: { $0.isSign("{") })
+      else { continue }
+      var depth = 1
+      index = opening + 1
+      while index < tokens.count, depth > 0 {
+        if tokens[index].isSign("{") { depth += 1 }
+        if tokens[index].isSign("}") { depth -= 1 }
+        if depth == 1, index + 1 < tokens.count,
+          tokens[index].isWord("func") || tokens[index].isWord("var")
+        {
+          names.append(tokens[index + 1].text)
+        }
+        index += 1
+      }
+    }
+    return names
+  }
+
   private static let declarations: Set<String> = [
     "func", "var", "let", "struct", "enum", "class", "actor", "protocol", "typealias", "subscript",
     "macro",
@@ -22,6 +55,7 @@ struct DocumentationRule {
     "startIndex", "endIndex", "index", "next", "makeIterator", "makeAsyncIterator", "allCases",
     "customMirror", "stride", "distance", "advanced", "body", "configuration",
     "now", "minimumResolution", "enqueue", "checkIsolated", "Code", "Kind", "State",
+    "unownedExecutor", "run", "respond", "sleep", "Context", "Body",
   ]
 
   func violations(in file: SourceFile) -> [Violation] {
@@ -35,6 +69,7 @@ struct DocumentationRule {
       if isPayload, keyword == "enum" { return nil }
       if Self.isStored(keyword, tokens, from: index) { return nil }
       if Self.known.contains(name) || Self.isOperator(name) { return nil }
+      if requirements.contains(name) { return nil }
       let line = tokens[index].line
       if file.text.commentsAbove(line).contains(where: { $0.hasPrefix("///") || $0.contains("*") })
       {

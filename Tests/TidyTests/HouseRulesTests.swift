@@ -44,7 +44,7 @@ struct HouseRulesTests {
   }
 
   @Test func `every public symbol is documented`() {
-    let rule = DocumentationRule()
+    let rule = DocumentationRule(protocolsIn: tree.sources)
     expectNone(tree.sources.flatMap(rule.violations))
   }
 

@@ -24,4 +24,18 @@ public protocol Strategy: Sendable {
   /// Decides on the bar it observed last; appends what it wants to `intents`.
   mutating func decide(
     on slice: MarketSlice, holding portfolio: borrowing PortfolioView, into intents: inout [Intent])
+  /// Restates every price it has noted of a symbol: the coming bars are on the terms of a split.
+  ///
+  /// Called before the first bar on the new terms, so no look-ahead is in it. `ratio` is old shares
+  /// over new shares: a price of 100 before a 2-for-1 split becomes 100 × 0.5.
+  mutating func rescale(_ symbolIndex: Int, by ratio: Double)
+  /// Appends everything its later decisions depend on.
+  func appendState(to bytes: inout StateBytes)
+}
+
+extension Strategy {
+  /// Keeps no prices.
+  public mutating func rescale(_ symbolIndex: Int, by ratio: Double) {}
+  /// Depends on nothing but its settings.
+  public func appendState(to bytes: inout StateBytes) {}
 }

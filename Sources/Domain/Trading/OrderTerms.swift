@@ -89,3 +89,24 @@ public struct OrderProposal: Hashable, Sendable, Codable, Identifiable {
     self.origin = origin
   }
 }
+
+extension OrderKind {
+  /// The kind in one word.
+  public var name: String {
+    switch self {
+    case .market: "market"
+    case .limit: "limit"
+    case .stop: "stop"
+    case .stopLimit: "stopLimit"
+    }
+  }
+
+  /// Its stop and limit prices, in this order; empty for a market order.
+  public var prices: [Price] {
+    switch self {
+    case .market: []
+    case .limit(let price), .stop(let price): [price]
+    case .stopLimit(let stop, let limit): [stop, limit]
+    }
+  }
+}

@@ -1,0 +1,209 @@
+public import Chronology
+public import Contract
+public import Logging
+
+/// Long work: waiting, running and finished, with progress and cancellation.
+///
+/// One ingestion runs at a time, since there is one writer; backtests run as many as there are
+/// lanes. What finds no place in the bounded queue is refused, never silently dropped.
+public actor JobBoard {
+  /// The work itself: reports progress, answers what it made and a closing message.
+  public typealias Work =
+    @Sendable (any JobProgress) async throws -> (result: String?, message: String)
+
+  private struct Entry {
+    let ticker: JobTicker
+    let work: Work
+    var task: Task<Void, Never>?
+  }
+  private static let maximumWaiting = 64
+
+  private let store: any JobStore
+  private let clock: any WallClock
+  private let backtestLanes: Int
+  private let logger: Logger
+  private let publish: @Sendable (JobView) -> Void
+  /// Jobs not yet finished, in order of submission.
+  private var order: [String] = []
+  private var entries: [String: Entry] = [:]
+  private var lastNumber: Int64 = 0
+  private var isClosed = false
+  private var drained: [CheckedContinuation<Void, Never>] = []
+
+  public init(
+    store: any JobStore, clock: any WallClock, backtestLanes: Int, logger: Logger,
+    publish: @escaping @Sendable (JobView) -> Void
+  ) {
+    self.store = store
+    self.clock = clock
+    self.backtestLanes = backtestLanes
+    self.logger = logger
+    self.publish = publish
+  }
+
+  /// Marks what a former process left unfinished; call once, before the first submission.
+  public func recover() async throws {
+    for var job in try await store.jobs(limit: 1000, offset: 0)
+    where job.state == .waiting || job.state == .running {
+      job.state = .interrupted
+      job.finishedAt = clock.now.millisecondsSinceEpoch
+      job.rate = nil
+      job.secondsLeft = nil
+      job.message = "The server stopped before it was done. What it committed stays; start it again."
+      try await store.save(job)
+    }
+  }
+
+  /// Queues work.
+  ///
+  /// - Throws: `jobs.full`; `jobs.ingesting` for a second ingestion.
+  public func submit(
+    _ kind: JobKind, _ title: String, by account: String, unit: String, work: @escaping Work
+  ) async throws -> JobView {
+    guard !isClosed else { throw CancellationError() }
+    let waiting = entries.values.filter { $0.ticker.view.state == .waiting }.count
+    guard waiting < Self.maximumWaiting else {
+      throw Refusal(
+        429, "jobs.full", "The queue of jobs is full", detail: "\(waiting) jobs are waiting.",
+        remedy: "Wait until some are done, or cancel some.", retryAfter: 10)
+    }
+    if kind == .ingest, let running = order.first(where: { entries[$0]?.ticker.view.kind == .ingest })
+    {
+      throw Refusal(
+        409, "jobs.ingesting", "An ingestion is under way already",
+        detail: "Job \(running) has not finished.",
+        remedy: "Wait for it, or cancel it; ingestion resumes where it stopped.")
+    }
+    let now = clock.now.millisecondsSinceEpoch
+    // Milliseconds, moved on where two jobs share one: unique over restarts, sorted by time.
+    lastNumber = max(lastNumber + 1, now)
+    let id = "j\(lastNumber)"
+    let view = JobView(
+      id: id, kind: kind, title: title, state: .waiting, by: account, createdAt: now,
+      finishedAt: nil, completed: 0, total: 0, unit: unit, rate: nil, secondsLeft: nil,
+      message: "Waiting for its turn.", result: nil)
+    entries[id] = Entry(
+      ticker: JobTicker(view: view, clock: clock, publish: publish), work: work, task: nil)
+    order.append(id)
+    do {
+      try await store.save(view)
+    } catch {
+      entries[id] = nil
+      order.removeAll { $0 == id }
+      throw error
+    }
+    publish(view)
+    startNext()
+    return entries[id]?.ticker.view ?? view
+  }
+
+  public func jobs(limit: Int, offset: Int) async throws -> [JobView] {
+    try await store.jobs(limit: limit, offset: offset).map { entries[$0.id]?.ticker.view ?? $0 }
+  }
+
+  public func job(_ id: String) async throws -> JobView {
+    if let entry = entries[id] { return entry.ticker.view }
+    guard let job = try await store.job(id) else {
+      throw Refusal.missing("job", id, remedy: "List them with GET /api/jobs.")
+    }
+    return job
+  }
+
+  /// Asks a job to stop; a finished one stays as it is.
+  public func cancel(_ id: String, by account: String) async throws -> JobView {
+    guard let entry = entries[id] else { return try await job(id) }
+    entry.ticker.cancel()
+    if let task = entry.task {
+      guard entry.ticker.view.state == .running else { return entry.ticker.view }
+      entry.ticker.change { $0.message = "Stopping, as \(account) asked." }
+      task.cancel()
+    } else if entry.ticker.view.state == .waiting {
+      await finish(id, as: .cancelled, message: "Cancelled by \(account) before it began.", result: nil)
+    }
+    return try await job(id)
+  }
+
+  /// Stops everything and waits until it has stopped.
+  public func close() async {
+    isClosed = true
+    for id in order {
+      guard let entry = entries[id] else { continue }
+      entry.ticker.cancel()
+      if let task = entry.task {
+        task.cancel()
+      } else {
+        await finish(id, as: .interrupted, message: "The server stopped before it began.", result: nil)
+      }
+    }
+    guard !entries.isEmpty else { return }
+    await withCheckedContinuation { drained.append($0) }
+  }
+
+  private func startNext() {
+    guard !isClosed else { return }
+    for id in order {
+      guard let entry = entries[id], entry.task == nil, entry.ticker.view.state == .waiting,
+        hasLane(for: entry.ticker.view.kind)
+      else { continue }
+      entry.ticker.change {
+        $0.state = .running
+        $0.message = "Running."
+      }
+      // The board outlives the task: `close` waits for every one of them.
+      entries[id]?.task = Task { await self.run(id, entry) }
+    }
+  }
+
+  private func hasLane(for kind: JobKind) -> Bool {
+    let running = entries.values.map(\.ticker.view).filter { $0.state == .running }
+    switch kind {
+    case .ingest: return !running.contains { $0.kind == .ingest }
+    case .backtest, .reproduce: return running.filter { $0.kind != .ingest }.count < backtestLanes
+    }
+  }
+
+  private func run(_ id: String, _ entry: Entry) async {
+    do {
+      try await store.save(entry.ticker.view)
+      let (result, message) = try await entry.work(entry.ticker)
+      await finish(id, as: .done, message: message, result: result)
+    } catch is CancellationError {
+      await finish(
+        id, as: isClosed ? .interrupted : .cancelled,
+        message: isClosed
+          ? "The server stopped before it was done. What it committed stays."
+          : "Cancelled. What it committed stays.", result: nil)
+    } catch {
+      let refusal = Refusal.describing(error)
+      if refusal.status == 500 {
+        logger.error("Job failed", metadata: ["job.id": "\(id)", "error": "\(error)"])
+      }
+      await finish(id, as: .failed, message: "\(refusal.detail) \(refusal.remedy)", result: nil)
+    }
+  }
+
+  private func finish(_ id: String, as state: JobState, message: String, result: String?) async {
+    guard let entry = entries[id] else { return }
+    let now = clock.now.millisecondsSinceEpoch
+    let view = entry.ticker.change {
+      $0.state = state
+      $0.finishedAt = now
+      $0.message = message
+      $0.result = result
+      $0.rate = nil
+      $0.secondsLeft = nil
+    }
+    do {
+      try await store.save(view)
+    } catch {
+      logger.error("Job not saved", metadata: ["job.id": "\(id)", "error": "\(error)"])
+    }
+    entries[id] = nil
+    order.removeAll { $0 == id }
+    startNext()
+    if entries.isEmpty {
+      for continuation in drained { continuation.resume() }
+      drained = []
+    }
+  }
+}

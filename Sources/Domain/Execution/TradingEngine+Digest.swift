@@ -1,0 +1,92 @@
+import Chronology
+import Fingerprint
+import Market
+import Risk
+import Strategies
+import Trading
+
+extension TradingEngine {
+  /// Returns the lower-case hex SHA-256 over the whole state.
+  ///
+  /// Two engines that took the same inputs have the same digest, in any process on any machine.
+  /// - Complexity: O(orders + symbols + the strategies' histories).
+  public func stateDigest() -> String {
+    var bytes = StateBytes()
+    bytes.append(inputCount)
+    bytes.append(lastInputAt.nanoseconds)
+    bytes.append(session.map { Int64($0.day) } ?? .min)
+    bytes.append(dayStartEquity)
+    bytes.append(peakEquity)
+    bytes.append(portfolio.equity)
+    bytes.append(change.state.rawValue)
+    bytes.append(change.by)
+    bytes.append(change.because)
+    bytes.append(change.at.nanoseconds)
+    appendLedger(to: &bytes)
+    bytes.append(blotter.orders.count)
+    for order in blotter.orders { append(order, to: &bytes) }
+    for values in [marks, workingBuys, workingSells, dayStartValues, dayFlows] {
+      bytes.append(values)
+    }
+    for instant in markedAt { bytes.append(instant.nanoseconds) }
+    bytes.append(recent.count)
+    for placed in recent {
+      bytes.append(placed.at.nanoseconds)
+      bytes.append(placed.symbol.ticker)
+    }
+    bytes.append(tickets.count)
+    for key in tickets.keys.sorted() {
+      bytes.append(key)
+      bytes.append(tickets[key].map(\.sequence) ?? 0)
+    }
+    bytes.append(gate.limits.version)
+    for approval in approvals {
+      bytes.append(approval.hash)
+      bytes.append(approval.expiresAt?.nanoseconds ?? .max)
+    }
+    for seat in seats {
+      bytes.append(seat.hash)
+      seat.strategy.appendState(to: &bytes)
+    }
+    return SHA256.hex(of: bytes.bytes)
+  }
+
+  private func appendLedger(to bytes: inout StateBytes) {
+    for amount in [
+      ledger.cash, ledger.deposited, ledger.realizedProfit, ledger.commissions, ledger.dividends,
+      ledger.splitRounding,
+    ] { bytes.append(amount) }
+    for position in ledger.positions {
+      bytes.append(position.shares)
+      bytes.append(position.cost)
+    }
+    bytes.append(ledger.entitlements.count)
+    for entitlement in ledger.entitlements {
+      bytes.append(entitlement.symbolIndex)
+      bytes.append(entitlement.payDate.day)
+      bytes.append(entitlement.amount)
+    }
+  }
+
+  private func append(_ order: Order, to bytes: inout StateBytes) {
+    bytes.append(order.symbol.ticker)
+    bytes.append(order.side == .buy)
+    bytes.append(order.state.rawValue)
+    bytes.append(order.proposal.quantity)
+    bytes.append(order.quantity)
+    bytes.append(order.filled)
+    bytes.append(order.filledValue)
+    bytes.append(order.commission)
+    bytes.append(order.proposal.origin)
+    bytes.append(order.kind.name)
+    for price in order.kind.prices { bytes.append(price) }
+    bytes.append(order.fills.count)
+    for fill in order.fills {
+      bytes.append(fill.id)
+      bytes.append(fill.quantity)
+      bytes.append(fill.price)
+    }
+    bytes.append(order.life.count)
+    for step in order.life { bytes.append(step.at.nanoseconds) }
+  }
+}

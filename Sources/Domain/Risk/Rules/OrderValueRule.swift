@@ -1,0 +1,20 @@
+import Trading
+
+/// Refuses an order of too great a value.
+struct OrderValueRule: RiskRule {
+  let name = "orderValue"
+
+  func breach(
+    of proposal: OrderProposal, in context: RiskContext, under limits: RiskLimits
+  ) -> Breach? {
+    guard let limit = limits.maximumOrderValue else { return nil }
+    guard let price = context.valuation(of: proposal) else {
+      return breach(
+        nil, over: limit, "\(proposal.symbol) has no reference price; the order has no value.")
+    }
+    let observed = proposal.quantity.double * price
+    if observed <= limit { return nil }
+    return breach(
+      observed, over: limit, "The order is worth \(observed); at most \(limit) is allowed.")
+  }
+}

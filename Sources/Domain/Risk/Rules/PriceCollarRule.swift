@@ -1,0 +1,28 @@
+import Trading
+
+/// Refuses a limit or stop price far from the reference, and a market order without one.
+struct PriceCollarRule: RiskRule {
+  let name = "priceCollar"
+
+  func breach(
+    of proposal: OrderProposal, in context: RiskContext, under limits: RiskLimits
+  ) -> Breach? {
+    guard let limit = limits.priceCollar else { return nil }
+    guard let reference = context.reference, reference > 0 else {
+      return breach(
+        nil, over: limit, "\(proposal.symbol) has no reference price to compare with.")
+    }
+    let prices: [Price] =
+      switch proposal.kind {
+      case .market: []
+      case .limit(let price), .stop(let price): [price]
+      case .stopLimit(let stop, let limit): [stop, limit]
+      }
+    let distances = prices.map { ($0.double / reference - 1).magnitude }
+    guard let worst = distances.max(), worst > limit else { return nil }
+    return breach(
+      worst, over: limit,
+      "A price of the order is \(worst) of the reference \(reference) away from it; "
+        + "at most \(limit) is allowed.")
+  }
+}

@@ -1,0 +1,120 @@
+public import Chronology
+public import Execution
+public import Market
+public import Risk
+public import Trading
+
+/// An exchange in a box: it matches orders against bars, in zipline's order of events.
+///
+/// An order placed on one bar can first fill on the next. Within a bar, symbols are served in the
+/// order in which their queues were created, orders in the order placed; all transactions come
+/// before all commissions. The rules are in `docs/guides/backtest-semantics.md`.
+public struct SimulatedVenue: Sendable {
+  /// An order on the venue's book.
+  struct Resting: Sendable {
+    let id: OrderID
+    let side: Side
+    var kind: OrderKind
+    let timeInForce: TimeInForce
+    var quantity: Quantity
+    var filled: Quantity
+    /// Whether its stop and limit were both reached once: the rest fills without a test.
+    var isTriggered: Bool
+    /// Whether a stop-limit's stop was reached.
+    var isStopReached: Bool
+    /// Whether a bar has come since it was placed.
+    var wasOffered: Bool
+
+    var remaining: Quantity { quantity - filled }
+  }
+
+  /// One symbol's orders, in the order placed; kept while empty until the next match.
+  struct Queue: Sendable {
+    let symbolIndex: Int
+    var orders: [Resting]
+  }
+
+  public let symbols: [Symbol]
+  public let costs: ExecutionCosts
+  let indices: [Symbol: Int]
+  /// The last session with data, by symbol index; nil while the symbol is listed.
+  let lastSessions: [SessionDate?]
+  var queues: [Queue]
+  var lastPrices: [Double]
+  var isClosedOut: [Bool]
+  var commissions: [(OrderID, Money)]
+  var fillCount: UInt64
+
+  /// Creates a venue with an empty book.
+  ///
+  /// - Parameters:
+  ///   - symbols: What trades here; the index order of every slice.
+  ///   - costs: Commission, slippage and volume limit.
+  ///   - lastSessions: The last session with data of each symbol that left the exchange; nil for
+  ///     those that did not; shape: symbols.
+  public init(symbols: [Symbol], costs: ExecutionCosts, lastSessions: [SessionDate?]) {
+    precondition(lastSessions.count == symbols.count, "There is one last session a symbol.")
+    self.symbols = symbols
+    self.costs = costs
+    self.lastSessions = lastSessions
+    var indices: [Symbol: Int] = [:]
+    for (index, symbol) in symbols.enumerated() { indices[symbol] = index }
+    self.indices = indices
+    queues = []
+    lastPrices = Array(repeating: .nan, count: symbols.count)
+    isClosedOut = Array(repeating: false, count: symbols.count)
+    commissions = []
+    fillCount = 0
+  }
+
+  /// How many orders it works.
+  public var workingCount: Int { queues.reduce(0) { $0 + $1.orders.count } }
+
+  /// Takes an order onto the book, to be filled from the next bar on.
+  ///
+  /// - Parameter session: The session that is open; an order in a symbol that left the exchange
+  ///   before it is rejected.
+  /// - Returns: The acceptance or the rejection.
+  public mutating func accept(
+    _ order: ApprovedOrder, in session: SessionDate?, at now: Timestamp
+  ) -> BrokerEvent {
+    let proposal = order.proposal
+    guard let index = indices[proposal.symbol] else {
+      return .order(
+        proposal.id, .rejected(reason: "\(proposal.symbol) does not trade here."), at: now)
+    }
+    if isGone(index, in: session) {
+      return .order(
+        proposal.id, .rejected(reason: "\(proposal.symbol) has left the exchange."), at: now)
+    }
+    let resting = Resting(
+      id: proposal.id, side: proposal.side, kind: proposal.kind,
+      timeInForce: proposal.timeInForce, quantity: proposal.quantity, filled: .zero,
+      isTriggered: proposal.kind == .market, isStopReached: false, wasOffered: false)
+    if let queue = queues.firstIndex(where: { $0.symbolIndex == index }) {
+      queues[queue].orders.append(resting)
+    } else {
+      queues.append(Queue(symbolIndex: index, orders: [resting]))
+    }
+    return .order(proposal.id, .accepted, at: now)
+  }
+
+  /// Takes an order off the book.
+  ///
+  /// - Returns: The cancellation, or the refusal when it is not on the book.
+  public mutating func cancel(_ id: OrderID, at now: Timestamp) -> BrokerEvent {
+    for queue in queues.indices {
+      if let place = queues[queue].orders.firstIndex(where: { $0.id == id }) {
+        queues[queue].orders.remove(at: place)
+        return .order(id, .cancelled(reason: "as asked"), at: now)
+      }
+    }
+    return .order(id, .cancelRejected(reason: "The order is not working."), at: now)
+  }
+
+  private func isGone(_ index: Int, in session: SessionDate?) -> Bool {
+    if isClosedOut[index] { return true }
+    guard let last = lastSessions[index], let session else { return false }
+    return session > last
+  }
+}
