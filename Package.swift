@@ -203,7 +203,9 @@ let outsideTests: [Target] = [
       "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Chronology",
       "Fingerprint",
     ]),
-  tests("Journal", uses: ["Journal", "Execution", "Trading", "Market", "Chronology"]),
+  tests(
+    "Journal",
+    uses: ["Journal", "Execution", "Omega", "Trading", "Market", "Chronology"]),
   tests("Files", uses: ["Files", "Market", "Chronology"]),
   tests(
     "FinancialModelingPrep",

@@ -15,7 +15,7 @@ import Testing
         .boolean(true), .integer(Int64.min + 1), .double(0.1), .text(long), .date(19_000),
         .timestamp(1_234_567_890_123_456), .blob([0, 1, 255, 39]), .integer(7), .null,
       ]
-    ) { row in
+    ) { (row: Row) throws -> Bool in
       #expect(try row.boolean(0))
       #expect(try row.integer(1) == Int64.min + 1)
       #expect(try row.double(2) == 0.1)

@@ -7,6 +7,9 @@ public struct SQL: Hashable, Sendable, ExpressibleByStringLiteral {
 
   public init(stringLiteral value: StaticString) { text = value.description }
 
+  /// Makes a statement from a literal where the type is not inferred.
+  public init(_ literal: StaticString) { text = literal.description }
+
   private init(text: String) { self.text = text }
 
   /// Quotes a path that the program itself has made, for statements such as `COPY` that take no

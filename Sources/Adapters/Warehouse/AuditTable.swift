@@ -5,7 +5,8 @@ import Governance
 /// The statements of the table `audit`. There is none that changes or removes an entry.
 enum AuditTable {
   private static let columns: SQL = """
-    SELECT sequence, at, actor, action, subject, rationale, details, previous_hash, hash FROM audit
+    SELECT sequence, recorded_at, actor, action, subject, rationale, details, previous_hash, hash
+    FROM audit
     """
 
   /// Chains `draft` to the last entry; belongs inside a transaction on the writer.

@@ -67,7 +67,7 @@ extension Schema {
       bars BIGINT NOT NULL,
       message VARCHAR NOT NULL,
       up_to DATE NOT NULL,
-      at BIGINT NOT NULL,
+      recorded_at BIGINT NOT NULL,
       PRIMARY KEY (provider, symbol)
     );
     """
@@ -75,7 +75,7 @@ extension Schema {
   private static let runs: SQL = """
     CREATE TABLE trials (
       number BIGINT PRIMARY KEY,
-      at BIGINT NOT NULL,
+      recorded_at BIGINT NOT NULL,
       by_account VARCHAR NOT NULL,
       run VARCHAR NOT NULL,
       specification_hash VARCHAR NOT NULL,
@@ -114,7 +114,7 @@ extension Schema {
   private static let governance: SQL = """
     CREATE TABLE audit (
       sequence BIGINT PRIMARY KEY,
-      at BIGINT NOT NULL,
+      recorded_at BIGINT NOT NULL,
       actor VARCHAR NOT NULL,
       action VARCHAR NOT NULL,
       subject VARCHAR NOT NULL,

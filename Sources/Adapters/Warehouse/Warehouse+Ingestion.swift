@@ -126,7 +126,7 @@ private enum IngestionTable {
       INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (provider, symbol) DO UPDATE SET
         run = excluded.run, result = excluded.result, bars = excluded.bars,
-        message = excluded.message, up_to = excluded.up_to, at = excluded.at
+        message = excluded.message, up_to = excluded.up_to, recorded_at = excluded.recorded_at
       """)
     for outcome in batch.outcomes {
       try statement.change([

@@ -13,7 +13,7 @@ extension Warehouse: RunStore {
     try await read("list the trials") { connection in
       try connection.rows(
         """
-        SELECT number, at, by_account, run, specification_hash, sharpe FROM trials
+        SELECT number, recorded_at, by_account, run, specification_hash, sharpe FROM trials
         ORDER BY number DESC LIMIT ? OFFSET ?
         """, [.integer(limit), .integer(offset)]
       ) { row in

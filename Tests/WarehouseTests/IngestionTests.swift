@@ -1,0 +1,70 @@
+import Chronology
+import Connect
+import Market
+import Testing
+
+@testable import Warehouse
+
+@Suite struct IngestionTests {
+  @Test func `each batch moves its checkpoint, and outcomes keep the newest`() async throws {
+    let warehouse = try await (try ScratchFolder()).open()
+    try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 3, at: .start)
+    _ = try await warehouse.save(
+      .made([.made("AAPL", days: 0..<5), .made("MSFT", days: 0..<5)]), at: .after(1))
+    let failed = SymbolOutcome(
+      symbol: "KO", result: .failed, bars: 0, message: "The provider answered nonsense.",
+      upTo: .day(4))
+    _ = try await warehouse.save(
+      IngestionBatch(
+        run: "i1", instruments: [], provider: "sample", series: [], actions: [],
+        outcomes: [failed]), at: .after(2))
+    try await warehouse.completeIngestion(run: "i1", at: .after(3))
+    try await warehouse.beginIngestion(run: "i2", provider: "sample", planned: 1, at: .after(4))
+    _ = try await warehouse.save(
+      .made(run: "i2", [.made("AAPL", days: 5..<9)]), at: .after(5))
+
+    let checkpoints = try await warehouse.checkpoints()
+    let outcomes = try await warehouse.lastOutcomes(provider: "sample")
+
+    #expect(checkpoints.map(\.run) == ["i2", "i1"])
+    #expect(
+      checkpoints[1]
+        == IngestionCheckpoint(
+          run: "i1", provider: "sample", startedAt: .start, updatedAt: .after(3), planned: 3,
+          finished: 3, isComplete: true))
+    #expect(!checkpoints[0].isComplete)
+    #expect(outcomes.map(\.symbol) == ["AAPL", "KO", "MSFT"])
+    #expect(outcomes[0].upTo == .day(8))
+    #expect(outcomes[1] == failed)
+    #expect(try await warehouse.lastOutcomes(provider: "fmp").isEmpty)
+    await warehouse.close()
+  }
+
+  @Test func `a batch of a run that was never begun is refused whole`() async throws {
+    let warehouse = try await (try ScratchFolder()).open()
+
+    let error = await #expect(throws: StoreError.self) {
+      try await warehouse.save(.made(run: "ghost", [.made("AAPL", days: 0..<5)]), at: .start)
+    }
+
+    #expect(error?.code == .missing)
+    #expect(try await warehouse.holdings().bars == 0)
+    #expect(try await warehouse.coverage().isEmpty)
+    await warehouse.close()
+  }
+
+  @Test func `a cancelled save leaves nothing behind`() async throws {
+    let warehouse = try await (try ScratchFolder()).open()
+    try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 1, at: .start)
+
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await warehouse.save(.made([.made("AAPL", days: 0..<5)]), at: .after(1))
+    }
+    let error = await #expect(throws: StoreError.self) { try await task.value }
+
+    #expect(error?.code == .cancelled)
+    #expect(try await warehouse.holdings().bars == 0)
+    await warehouse.close()
+  }
+}
