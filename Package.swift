@@ -146,7 +146,8 @@ let outside: [Target] = [
     uses: [
       "Chronology", "Wire", product("AsyncHTTPClient", "async-http-client"),
       product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
-      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+      product("NIOPosix", "swift-nio"), product("NIOHTTPCompression", "swift-nio-extras"),
+      product("HTTPTypes", "swift-http-types"),
     ]),
   module(
     "FinancialModelingPrep", .adapters,
@@ -162,9 +163,10 @@ let outside: [Target] = [
   module(
     "Rehearsal", .apps,
     uses: [
-      "Chronology", "Files", "Kernels", "Market", product("Hummingbird", "hummingbird"),
+      "Chronology", "Files", "Market", product("Hummingbird", "hummingbird"),
       product("HummingbirdCore", "hummingbird"), product("NIOCore", "swift-nio"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+      product("ServiceLifecycle", "swift-service-lifecycle"),
     ]),
   module(
     "Platform", .apps,
@@ -210,7 +212,8 @@ let outsideTests: [Target] = [
   tests(
     "FinancialModelingPrep",
     uses: [
-      "FinancialModelingPrep", "Rehearsal", "WireClient", "Wire", "Market", "Chronology", "Connect",
+      "FinancialModelingPrep", "Files", "Rehearsal", "WireClient", "Wire", "Market", "Chronology",
+      "Connect", product("HTTPTypes", "swift-http-types"),
       product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
     ]),
   tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
@@ -259,6 +262,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(
           url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),

@@ -36,13 +36,20 @@ public struct SymbolOutcome: Hashable, Sendable, Codable {
   public let message: String
   /// The last session that was asked for.
   public let upTo: SessionDate
+  /// The first session that was asked for, in this run or in an earlier one it continues; nil in
+  /// records that do not say, which count as asked from the beginning.
+  public let from: SessionDate?
 
-  public init(symbol: Symbol, result: Result, bars: Int, message: String, upTo: SessionDate) {
+  public init(
+    symbol: Symbol, result: Result, bars: Int, message: String, upTo: SessionDate,
+    from: SessionDate? = nil
+  ) {
     self.symbol = symbol
     self.result = result
     self.bars = bars
     self.message = message
     self.upTo = upTo
+    self.from = from
   }
 }
 
