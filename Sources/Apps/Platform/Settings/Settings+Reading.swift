@@ -1,8 +1,7 @@
 import Configuration
-import Foundation
+public import Foundation
 import Logging
 import Risk
-import SystemPackage
 
 extension Settings {
   /// Reads the settings: flags before the environment, `.env`, `qs.yaml` and the defaults.
@@ -24,25 +23,24 @@ extension Settings {
         }))),
       .init("environment", EnvironmentVariablesProvider(environmentVariables: environment)),
     ]
-    do {
-      let secrets = URL(filePath: directory).appending(path: ".env").path
+    let secrets = URL(filePath: directory).appending(path: ".env")
+    if FileManager.default.fileExists(atPath: secrets.path) {
       sources.append(
-        .init(
-          ".env",
-          try await EnvironmentVariablesProvider(
-            environmentFilePath: FilePath(secrets), allowMissing: true)))
-      if FileManager.default.fileExists(atPath: file) {
+        .init(".env", EnvironmentVariablesProvider(environmentVariables: try variables(in: secrets))))
+    }
+    if FileManager.default.fileExists(atPath: file) {
+      do {
+        let place = ConfigReader(
+          provider: InMemoryProvider(values: ["filePath": .init(.string(file), isSecret: false)]))
         sources.append(
           .init(
             URL(filePath: file).lastPathComponent,
-            try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))))
-      } else if environment["QS_CONFIG"] != nil {
-        throw SettingsError(faults: ["QS_CONFIG names \(file), which is not there."])
+            try await FileProvider<YAMLSnapshot>(config: place)))
+      } catch {
+        throw SettingsError(faults: ["\(file) cannot be read as YAML: \(error)"])
       }
-    } catch let error as SettingsError {
-      throw error
-    } catch {
-      throw SettingsError(faults: ["\(file) cannot be read as YAML: \(error)"])
+    } else if environment["QS_CONFIG"] != nil {
+      throw SettingsError(faults: ["QS_CONFIG names \(file), which is not there."])
     }
     var reader = SettingsReader(sources: sources)
     for key in flags.keys.sorted() where !SettingsKey.all.contains(where: { $0.name == key }) {
@@ -51,6 +49,27 @@ extension Settings {
     let settings = assemble(&reader, in: directory)
     guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
     return settings
+  }
+
+  /// The lines `NAME=value` of a file; comments and empty lines left out.
+  private static func variables(in file: URL) throws(SettingsError) -> [String: String] {
+    let text: String
+    do {
+      text = try String(contentsOf: file, encoding: .utf8)
+    } catch {
+      throw SettingsError(faults: ["\(file.path) cannot be read: \(error)"])
+    }
+    var values: [String: String] = [:]
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let trimmed = line.trimmingCharacters(in: .whitespaces)
+      guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
+      let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw SettingsError(faults: ["\(file.path): line \(number + 1) is not NAME=value."])
+      }
+      values[String(parts[0])] = parts[1].trimmingCharacters(in: CharacterSet(charactersIn: "\"' "))
+    }
+    return values
   }
 
   private static func assemble(_ reader: inout SettingsReader, in directory: String) -> Settings {
