@@ -182,7 +182,7 @@ let outside: [Target] = [
   module(
     "Server", .apps,
     uses: [
-      "Chronology", "Contract", "Platform", product("Hummingbird", "hummingbird"),
+      "Chronology", "Contract", "Platform", "Wire", product("Hummingbird", "hummingbird"),
       product("HummingbirdCore", "hummingbird"), product("NIOCore", "swift-nio"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("ServiceLifecycle", "swift-service-lifecycle"),
@@ -221,7 +221,8 @@ let outsideTests: [Target] = [
   tests(
     "Platform",
     uses: [
-      "Platform", "Contract", "Chronology", "Governance", "Market", product("Logging", "swift-log"),
+      "Platform", "Contract", "Chronology", "Governance", "Market", "Risk",
+      product("Logging", "swift-log"),
     ]),
   tests(
     "Server",

@@ -21,6 +21,9 @@ public enum Secrets {
   /// Lower-case hex SHA-256 of a secret: what is stored in its place.
   public static func digest(of secret: String) -> String { hex(SHA256.hash(data: Data(secret.utf8))) }
 
+  /// Lower-case hex SHA-256 of bytes.
+  public static func digest(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+
   /// Whether two texts are equal, in a time that depends on their lengths only.
   public static func areEqual(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool {
     guard one.count == other.count else { return false }

@@ -91,6 +91,10 @@ public struct Gateway: Sendable {
     if request.trusted == nil { try origins.checkHost(request.authority) }
     let target = try RequestTarget(request.target)
     let match = routes.match(request.method, target.segments)
+    if let document = Document(request.method, target.segments) {
+      account = try await caller(request, bearer: Self.bearer(in: request.fields)).account
+      return answer(.file(document.contents, mediaType: document.mediaType))
+    }
     let isOpen = if case .endpoint(let endpoint, _) = match { endpoint.permission == .open } else { false }
     let bearer = Self.bearer(in: request.fields)
     let caller = isOpen ? nil : try await self.caller(request, bearer: bearer)

@@ -1,0 +1,56 @@
+public import Logging
+public import Risk
+
+/// What a platform is told at its start; read once, checked whole.
+public struct Settings: Sendable {
+  /// A host name or address with a port.
+  public struct Address: Hashable, Sendable, CustomStringConvertible {
+    public let host: String
+    public let port: Int
+    public init(host: String, port: Int) {
+      self.host = host
+      self.port = port
+    }
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+  }
+
+  public var dataDirectory: String
+  public var libraryPath: String?
+  public var samplePack: String
+  public var batchSize: Int
+  public var readers: Int
+  public var memoryMebibytes: Int?
+  public var providerAddress: String
+  public var requestsPerMinute: Int
+  /// Nil without a key.
+  public var providerKey: String?
+  public var backtestLanes: Int
+  public var strategiesDirectory: String
+  public var limits: RiskLimits
+  public var api: Address
+  public var dashboard: Address
+  public var hosts: [String]
+  public var dashboardFiles: String
+  /// Nil when runs stay in the embedded store only.
+  public var tracker: Address?
+  public var logLevel: Logger.Level
+  public var adminPassword: String?
+  /// Each key with its value, secrets covered, and the source that gave it.
+  public var origins: [Origin]
+
+  /// Where a value came from.
+  public struct Origin: Hashable, Sendable {
+    public let key: SettingsKey
+    /// The value as written; `•••` for a secret that is set.
+    public let value: String
+    /// `flag`, `environment`, `.env`, the file's name, or `default`.
+    public let source: String
+  }
+}
+
+/// Everything that is wrong with a configuration, gathered.
+public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// One sentence each: source, key, value and what it must be.
+  public let faults: [String]
+  public var description: String { faults.joined(separator: "\n") }
+}

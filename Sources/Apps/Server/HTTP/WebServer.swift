@@ -1,0 +1,48 @@
+public import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+public import Platform
+
+/// The two servers: the API's port, and the dashboard's with its files and the same API.
+public struct WebServer: Sendable {
+  public let gateway: Gateway
+  private let settings: Settings
+  private let logger: Logger
+
+  public init(platform: Platform, settings: Settings) {
+    self.settings = settings
+    logger = platform.logger
+    gateway = Gateway(
+      platform: platform, hosts: settings.hosts + [settings.api.host, settings.dashboard.host],
+      isTLS: false)
+  }
+
+  /// The API's server; a service to be run.
+  public func api(
+    onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    application(pages: nil, at: settings.api, onRunning: onRunning)
+  }
+
+  /// The dashboard's server; a service to be run.
+  public func dashboard(
+    onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    application(
+      pages: DashboardFiles(directory: settings.dashboardFiles), at: settings.dashboard,
+      onRunning: onRunning)
+  }
+
+  private func application(
+    pages: (any PageSource)?, at address: Settings.Address,
+    onRunning: @escaping @Sendable (Int) async -> Void
+  ) -> Application<GatewayResponder> {
+    Application(
+      responder: GatewayResponder(gateway: gateway, pages: pages),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), serverName: nil),
+      onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },
+      logger: logger)
+  }
+}
