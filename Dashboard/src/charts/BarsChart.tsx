@@ -1,0 +1,76 @@
+import {
+  CandlestickSeries, createChart, createSeriesMarkers, HistogramSeries, LineSeries,
+  type CandlePoint, type Chart, type GapPoint, type Marker, type SeriesKind, type Series,
+} from "lightweight-charts";
+import { useEffect, useRef, type ReactElement } from "react";
+import type { ActionView, BarsView } from "../api/types.ts";
+import { price } from "../lib/format.ts";
+import { points } from "./columns.ts";
+import { chartTheme, palette } from "./theme.ts";
+
+/** Candles where all four prices exist; elsewhere a gap. */
+export function candles(bars: BarsView): (CandlePoint | GapPoint)[] {
+  return bars.sessions.map((time, i) => {
+    const open = bars.open[i];
+    const high = bars.high[i];
+    const low = bars.low[i];
+    const close = bars.close[i];
+    return open == null || high == null || low == null || close == null ? { time } : { time, open, high, low, close };
+  });
+}
+
+export const isClosesOnly = (bars: BarsView): boolean => bars.open.every((value) => value == null);
+
+/** Splits and dividends as marks, on sessions that the chart has. */
+export function marks(actions: readonly ActionView[], sessions: readonly string[]): Marker[] {
+  const held = new Set(sessions);
+  return actions
+    .filter((action) => held.has(action.session))
+    .map((action) =>
+      action.kind === "split"
+        ? { time: action.session, position: "aboveBar", shape: "square", color: palette.accent, text: `Split ${action.value}` }
+        : { time: action.session, position: "belowBar", shape: "circle", color: palette.warn, text: "D" });
+}
+
+function addPrices(chart: Chart, bars: BarsView): Series<SeriesKind> {
+  const priceFormat = { type: "custom", formatter: price, minMove: 0.01 } as const;
+  if (isClosesOnly(bars)) {
+    const line = chart.addSeries(LineSeries, { color: palette.accent, lineWidth: 1, priceFormat, priceLineVisible: false });
+    line.setData(points(bars.sessions, bars.close));
+    return line;
+  }
+  const series = chart.addSeries(CandlestickSeries, {
+    upColor: palette.up, downColor: palette.down, borderVisible: false, wickUpColor: palette.up, wickDownColor: palette.down, priceFormat, priceLineVisible: false,
+  });
+  series.setData(candles(bars));
+  return series;
+}
+
+function addVolume(chart: Chart, bars: BarsView): void {
+  if (bars.volume.every((value) => value == null)) return;
+  const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  volume.setData(bars.sessions.map((time, i) => {
+    const value = bars.volume[i];
+    const rises = (bars.close[i] ?? 0) >= (bars.open[i] ?? 0);
+    return value == null ? { time } : { time, value, color: rises ? "rgba(61,220,151,0.32)" : "rgba(255,107,122,0.32)" };
+  }));
+}
+
+/** Daily bars of one symbol with volume and corporate actions; a line where only closes are held. */
+export function BarsChart({ bars }: { readonly bars: BarsView }): ReactElement {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const chart = createChart(host.current, chartTheme);
+    const series = addPrices(chart, bars);
+    addVolume(chart, bars);
+    createSeriesMarkers(series, marks(bars.actions, bars.sessions));
+    const count = bars.sessions.length;
+    if (count > 400) chart.timeScale().setVisibleLogicalRange({ from: count - 260, to: count + 3 });
+    else chart.timeScale().fitContent();
+    return () => chart.remove();
+  }, [bars]);
+  const label = `Daily ${isClosesOnly(bars) ? "closes" : "bars"} of ${bars.symbol}, ${bars.sessions[0] ?? "no session"} to ${bars.sessions.at(-1) ?? "none"}, ${bars.actions.length} corporate actions.`;
+  return <div ref={host} className="h-full w-full" role="img" aria-label={label} />;
+}

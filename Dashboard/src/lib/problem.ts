@@ -1,0 +1,24 @@
+import { ApiProblem } from "../api/client.ts";
+
+/** What went wrong, in the shape a person is shown. */
+export interface Trouble {
+  readonly title: string;
+  readonly detail: string;
+  readonly remedy: string;
+  /** Names the request in the server's log; null when no server answered. */
+  readonly request: string | null;
+}
+
+/** Turns whatever was thrown into words. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof ApiProblem) {
+    const { title, detail, remedy, request } = error.problem;
+    return { title, detail, remedy, request: request === "" ? null : request };
+  }
+  return {
+    title: "The page failed",
+    detail: error instanceof Error ? error.message : String(error),
+    remedy: "Reload the page; if it happens again, report this text.",
+    request: null,
+  };
+}

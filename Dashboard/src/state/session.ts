@@ -1,0 +1,60 @@
+import * as api from "../api/client.ts";
+import type { SessionView } from "../api/types.ts";
+import { troubleOf, type Trouble } from "../lib/problem.ts";
+import { Signal } from "../lib/signal.ts";
+import { clearAll } from "./stores.ts";
+
+export type Visitor =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unreachable"; readonly trouble: Trouble }
+  | { readonly kind: "nobody"; readonly note: string | null }
+  | { readonly kind: "account"; readonly session: SessionView };
+
+export const visitor = new Signal<Visitor>({ kind: "unknown" });
+
+/** Asks the server who is signed in. */
+export async function recall(): Promise<void> {
+  try {
+    visitor.set({ kind: "account", session: await api.session() });
+  } catch (error) {
+    if (error instanceof api.ApiProblem && error.problem.status === 401) sessionEnded(null);
+    else if (visitor.get().kind !== "account") visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+  }
+}
+
+export async function signIn(name: string, password: string): Promise<void> {
+  const session = await api.signIn({ name, password });
+  clearAll();
+  visitor.set({ kind: "account", session });
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  sessionEnded("You are signed out.");
+}
+
+export function sessionEnded(note: string | null): void {
+  clearAll();
+  visitor.set({ kind: "nobody", note });
+}
+
+/** The words of permission; the roles that hold each are the server's to decide. */
+export type Allowed = "ingest" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
+
+const holders: Readonly<Record<Allowed, string>> = {
+  ingest: "a researcher, trader or administrator",
+  backtest: "a researcher, trader or administrator",
+  propose: "a researcher, trader or administrator",
+  approve: "a risk officer or administrator",
+  trade: "a trader or administrator",
+  halt: "a trader, risk officer or administrator",
+  resume: "a risk officer or administrator",
+  administer: "an administrator",
+};
+
+/** Why the account may not do it; null when it may. */
+export function refusal(who: Visitor, word: Allowed): string | null {
+  if (who.kind !== "account") return "Nobody is signed in.";
+  if (who.session.permissions.includes(word)) return null;
+  return `Your role, ${who.session.role}, may not do this; ask ${holders[word]}.`;
+}

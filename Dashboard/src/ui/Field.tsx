@@ -1,0 +1,117 @@
+import { useId, type ReactElement, type ReactNode } from "react";
+
+interface Common {
+  readonly label: string;
+  readonly hint?: string;
+  readonly fault?: string | null;
+  readonly className?: string;
+}
+
+/** A named control; the hint or the fault is read with it. */
+function Labelled({ id, label, hint, fault, className = "", children }: Common & {
+  readonly id: string;
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <div className={`min-w-0 ${className}`}>
+      <label htmlFor={id} className="mb-1 block text-2xs font-medium text-ink-2">{label}</label>
+      {children}
+      {fault != null ? <p id={`${id}-note`} className="mt-1 text-2xs text-down">{fault}</p>
+        : hint === undefined ? null : <p id={`${id}-note`} className="mt-1 text-2xs text-ink-3">{hint}</p>}
+    </div>
+  );
+}
+
+export function TextField({
+  value, onChange, type = "text", placeholder, autoComplete = "off", isMono = false, minLength, maxLength, required = false, min, max, step, ...common
+}: Common & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly type?: "text" | "password" | "date" | "number" | "search";
+  readonly placeholder?: string;
+  readonly autoComplete?: string;
+  readonly isMono?: boolean;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly required?: boolean;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly step?: number | "any";
+}): ReactElement {
+  const id = useId();
+  const hasNote = common.fault != null || common.hint !== undefined;
+  return (
+    <Labelled id={id} {...common}>
+      <input
+        id={id} type={type} value={value} placeholder={placeholder} autoComplete={autoComplete} required={required}
+        minLength={minLength} maxLength={maxLength} min={min} max={max} step={step}
+        aria-invalid={common.fault != null ? true : undefined} aria-describedby={hasNote ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+        className={`field h-[30px] ${isMono || type === "number" || type === "date" ? "num" : ""}`}
+      />
+    </Labelled>
+  );
+}
+
+export function TextArea({ value, onChange, rows = 3, placeholder, minLength, required = false, ...common }: Common & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly rows?: number;
+  readonly placeholder?: string;
+  readonly minLength?: number;
+  readonly required?: boolean;
+}): ReactElement {
+  const id = useId();
+  const hasNote = common.fault != null || common.hint !== undefined;
+  return (
+    <Labelled id={id} {...common}>
+      <textarea
+        id={id} value={value} rows={rows} placeholder={placeholder} minLength={minLength} required={required}
+        aria-describedby={hasNote ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value)} className="field"
+      />
+    </Labelled>
+  );
+}
+
+export interface Option { readonly value: string; readonly label: string }
+
+export function SelectField({ value, onChange, options, ...common }: Common & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly Option[];
+}): ReactElement {
+  const id = useId();
+  const hasNote = common.fault != null || common.hint !== undefined;
+  return (
+    <Labelled id={id} {...common}>
+      <select
+        id={id} value={value} aria-describedby={hasNote ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value)} className="field h-[30px]"
+      >
+        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+      </select>
+    </Labelled>
+  );
+}
+
+/** The filter of a table; `/` goes to the first one of the page. */
+export function FilterField({ label, value, onChange }: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): ReactElement {
+  return (
+    <input
+      type="search" data-filter="" aria-label={label} placeholder="Filter  /" value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          onChange("");
+          event.currentTarget.blur();
+        }
+      }}
+      className="field num w-36! py-0.5! text-2xs!"
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import { useMemo, type ReactElement } from "react";
+import { sparkPath } from "../lib/spark.ts";
+
+/** The shape of the newest values; green when it ends above its beginning, and its title says which. */
+export function Sparkline({ values, width = 80, height = 20 }: {
+  readonly values: readonly number[];
+  readonly width?: number;
+  readonly height?: number;
+}): ReactElement {
+  const path = useMemo(() => sparkPath(values, width, height), [values, width, height]);
+  const rises = (values.at(-1) ?? 0) >= (values[0] ?? 0);
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`} width={width} height={height} preserveAspectRatio="none"
+      className={`max-w-full min-w-0 ${rises ? "text-up" : "text-down"}`} aria-hidden="true"
+    >
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}
