@@ -19,8 +19,8 @@ struct QS: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Running", subcommands: [Up.self, Down.self, Serve.self, Doctor.self, Config.self]),
-      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self, Rehearse.self]),
+        name: "Running", subcommands: [Up.self, Down.self, Doctor.self]),
+      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self]),
       CommandGroup(
         name: "Research", subcommands: [Backtest.self, Runs.self, Strategies.self, Jobs.self]),
       CommandGroup(
@@ -41,9 +41,9 @@ struct QS: AsyncParsableCommand {
       }
     } catch let failure as CommandFailure {
       Terminal(isJSON: arguments.contains("--json")).report(failure)
-      exit(failure.outcome.rawValue)
+      Foundation.exit(failure.outcome.rawValue)
     } catch {
-      exit(leave(because: error))
+      Foundation.exit(leave(because: error))
     }
   }
 

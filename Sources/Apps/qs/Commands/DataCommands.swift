@@ -1,5 +1,5 @@
-import ArgumentParser
-import Contract
+public import ArgumentParser
+public import Contract
 import Foundation
 
 extension ProviderWord: ExpressibleByArgument {}

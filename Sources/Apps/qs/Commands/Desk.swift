@@ -1,5 +1,5 @@
-import ArgumentParser
-import Contract
+public import ArgumentParser
+public import Contract
 import Foundation
 
 extension SideWord: ExpressibleByArgument {}
@@ -143,7 +143,8 @@ struct Trade: AsyncParsableCommand {
       let order = try await courier.one(OrderView.self, "placeOrder", sending: ticket)
       terminal.show(order, as: DeskText.order)
       if [.denied, .rejected].contains(order.value.state) {
-        throw DeskText.refusal(order.value.breaches, of: "The order was \(order.value.state.rawValue)")
+        throw DeskText.refusal(
+          order.value.breaches, of: "The order was \(order.value.state.rawValue)")
       }
     }
 

@@ -99,7 +99,8 @@ enum DeskText {
     )
     listing.add(
       "VaR 95, one day",
-      "\(Figures.percent(preview.valueAtRiskBefore)) → \(Figures.percent(preview.valueAtRiskAfter))")
+      "\(Figures.percent(preview.valueAtRiskBefore)) → \(Figures.percent(preview.valueAtRiskAfter))"
+    )
     return ([listing.text] + preview.breaches.map(breach)).joined(separator: "\n")
   }
 

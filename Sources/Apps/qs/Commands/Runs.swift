@@ -134,7 +134,7 @@ struct Runs: AsyncParsableCommand {
 
 /// Runs in words.
 enum RunText {
-  private static let figures: [(name: String, text: (RunMetrics) -> String)] = [
+  private static let figures: [(name: String, text: @Sendable (RunMetrics) -> String)] = [
     ("total return", { Figures.percent($0.totalReturn) }),
     ("return a year", { Figures.percent($0.annualReturn) }),
     ("volatility a year", { Figures.percent($0.annualVolatility) }),

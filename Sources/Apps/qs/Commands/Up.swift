@@ -38,10 +38,12 @@ struct Up: AsyncParsableCommand {
   /// The program that runs now, wherever it was found.
   static func program() throws -> URL {
     do {
-      return URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      return URL(
+        filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     } catch {
       throw CommandFailure(
-        .failed, "process.unreadable", "/proc/self/exe cannot be read: \(error.localizedDescription)",
+        .failed, "process.unreadable",
+        "/proc/self/exe cannot be read: \(error.localizedDescription)",
         remedy: "Run where /proc is mounted.")
     }
   }
@@ -76,7 +78,8 @@ struct Up: AsyncParsableCommand {
     }
     child.terminate()
     throw CommandFailure(
-      .failed, "service.failed", "The services are not well after 2 minutes.\n\(child.lastLines(20))",
+      .failed, "service.failed",
+      "The services are not well after 2 minutes.\n\(child.lastLines(20))",
       remedy: "See \(log.path), and run qs doctor.")
   }
 }
@@ -92,7 +95,8 @@ struct Down: AsyncParsableCommand {
 
   func run() async throws {
     let stale = StaleProcesses(installation: Installation(dataDirectory: dataDirectory))
-    let ended = try await stale.end([Preflight.supervisor])
+    let ended =
+      try await stale.end([Preflight.supervisor])
       + stale.end([ServiceTable.server, ServiceTable.strategyLab])
     print(ended.isEmpty ? "QS does not run." : "Ended: \(ended.joined(separator: ", ")).")
   }

@@ -9,7 +9,8 @@ struct Installation: Sendable {
 
   /// Finds the installation: `QS_HOME`, else the nearest folder with a `.qs` at or above the working
   /// directory, else at or above the program itself.
-  init(dataDirectory: String?, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  init(dataDirectory: String?, environment: [String: String] = ProcessInfo.processInfo.environment)
+  {
     let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
     if let home = environment["QS_HOME"] {
       root = URL(filePath: home, directoryHint: .isDirectory)

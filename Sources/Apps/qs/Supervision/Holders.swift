@@ -83,7 +83,9 @@ struct Holder: Hashable, Sendable {
     return nil
   }
 
-  private static func processes() -> [Int32] { names(in: "/proc").compactMap { Int32($0) }.sorted() }
+  private static func processes() -> [Int32] {
+    names(in: "/proc").compactMap { Int32($0) }.sorted()
+  }
 
   private static func names(in folder: String) -> [String] {
     // A process may end, or be another user's, while its folder is read: then it holds nothing here.

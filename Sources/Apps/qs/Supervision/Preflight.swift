@@ -71,14 +71,16 @@ struct Preflight {
     if !set.fileExists(atPath: installation.dashboard.appending(path: "index.html").path) {
       found.append(
         Obstacle(
-          message: "Mission Control is not built: \(installation.dashboard.path) has no index.html.",
+          message:
+            "Mission Control is not built: \(installation.dashboard.path) has no index.html.",
           remedy: "Build it with scripts/build-dashboard.sh, or run ./start.sh."))
     }
     let wantsLab = table.programs.contains { $0.name == ServiceTable.strategyLab }
     if wantsLab, !set.isExecutableFile(atPath: installation.strategyLab.path) {
       found.append(
         Obstacle(
-          message: "The Strategy Lab is not installed: \(installation.strategyLab.path) is missing.",
+          message:
+            "The Strategy Lab is not installed: \(installation.strategyLab.path) is missing.",
           remedy: "Install it with scripts/setup.sh, or leave it out with --core."))
     }
     return found

@@ -14,7 +14,8 @@ struct ProcessIdentity: Codable, Hashable, Sendable {
 
   /// The process that has this number now; nil when none has.
   static func of(_ pid: Int32) -> ProcessIdentity? {
-    guard let bootID = text("/proc/sys/kernel/random/boot_id"), let stat = text("/proc/\(pid)/stat"),
+    guard let bootID = text("/proc/sys/kernel/random/boot_id"),
+      let stat = text("/proc/\(pid)/stat"),
       let name = stat.lastIndex(of: ")")
     else { return nil }
     // Fields after the parenthesised name begin with the third; the start time is the 22nd.

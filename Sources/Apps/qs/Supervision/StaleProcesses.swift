@@ -48,6 +48,7 @@ struct StaleProcesses {
     throw CommandFailure(
       .failed, "service.unending",
       "The \(name) (process \(record.identity.pid)) has not ended after a minute.",
-      remedy: "It may still be saving; look at \(installation.logs.path) before you end it yourself.")
+      remedy:
+        "It may still be saving; look at \(installation.logs.path) before you end it yourself.")
   }
 }

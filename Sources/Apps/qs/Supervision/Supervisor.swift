@@ -37,7 +37,9 @@ struct Supervisor {
 
   private func prepareFolders() throws(CommandFailure) {
     do {
-      for folder in [installation.run, installation.logs, installation.data.appending(path: "mlflow")] {
+      for folder in [
+        installation.run, installation.logs, installation.data.appending(path: "mlflow"),
+      ] {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       }
     } catch {
@@ -89,7 +91,8 @@ struct Supervisor {
         guard await probe.isWell(port: endpoint.port, path: endpoint.healthPath) else { continue }
         waiting.removeAll { $0.name == endpoint.name }
         let seconds = (clock.now - begun) / .seconds(1)
-        Terminal.complain("\(endpoint.name) is up at \(endpoint.address) after \(Figures.duration(seconds))")
+        Terminal.complain(
+          "\(endpoint.name) is up at \(endpoint.address) after \(Figures.duration(seconds))")
       }
       if !isAnnounced, !waiting.contains(where: \.isEssential) {
         isAnnounced = true
@@ -165,6 +168,6 @@ struct Supervisor {
     }
     print("\n" + table.text(whenEmpty: "") + "\n\n" + FirstSignIn.words(in: installation))
     print(isDetached ? "Stop with: qs down\n" : "Stop with Ctrl-C.\n")
-    fflush(stdout)
+    fflush(nil)
   }
 }

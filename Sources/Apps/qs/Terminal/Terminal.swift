@@ -73,7 +73,8 @@ struct Terminal: Sendable {
   static func answer(_ question: String) throws(CommandFailure) -> String {
     guard isAnswering else {
       throw .usage(
-        "\(question) cannot be asked for here.", remedy: "Set QS_TOKEN, or QS_USER and QS_PASSWORD.")
+        "\(question) cannot be asked for here.", remedy: "Set QS_TOKEN, or QS_USER and QS_PASSWORD."
+      )
     }
     FileHandle.standardError.write(Data("\(question): ".utf8))
     return readLine(strippingNewline: true) ?? ""
