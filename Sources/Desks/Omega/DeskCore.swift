@@ -33,14 +33,23 @@ struct DeskCore: Sendable {
     case cancel(OrderID)
   }
 
+  /// Equity at one close.
+  struct CurvePoint: Hashable, Sendable {
+    let session: SessionDate
+    let equity: Double
+    let drawdown: Double
+  }
+
   let header: DeskHeader
   private(set) var engine: TradingEngine
   private(set) var broker: PaperBroker
   private(set) var stage: Stage
   /// Market time: the instant of the newest thing known.
   private(set) var now: Timestamp
-  /// The session last settled, from the first traded one on.
-  private(set) var curve: [EquityMark]
+  /// Equity at the close of each session traded.
+  private(set) var curve: [CurvePoint]
+  /// The highest equity at a close so far, the deposit included.
+  private(set) var peakEquity: Double
   /// What the broker told and the engine has not heard.
   private(set) var pending: [BrokerEvent]
   private(set) var outbox: [Outgoing]
@@ -57,7 +66,7 @@ struct DeskCore: Sendable {
   private var effects: [EngineEffect]
 
   /// Creates the core of a life that begins.
-  init(_ header: DeskHeader, calendar: TradingCalendar, lastSessions: [SessionDate?]) {
+  init(_ header: DeskHeader, calendar: TradingCalendar) {
     let specification = header.specification
     self.header = header
     engine = TradingEngine(
@@ -71,11 +80,12 @@ struct DeskCore: Sendable {
       strategies: [(header.specificationHash, specification.makeStrategy())])
     broker = PaperBroker(
       venue: SimulatedVenue(
-        symbols: specification.universe, costs: specification.costs, lastSessions: lastSessions),
+        symbols: specification.universe, costs: specification.costs, lastSessions: header.lastSessions),
       capital: header.capital)
     stage = .closed
     now = calendar.opensAt(header.from) ?? header.startedAt
     curve = []
+    peakEquity = header.capital.double
     pending = []
     outbox = []
     withheld = []
@@ -254,22 +264,50 @@ extension DeskCore {
     withheld = []
   }
 
+  // MARK: Steps of a replay, in which the records are given and not made.
+
+  /// Carries everything to the broker.
+  mutating func carryAll() {
+    while hasOutgoing { carryFirst() }
+  }
+
+  /// Carries the oldest item to the broker.
+  mutating func carryFirst() { deliver(outbox.removeFirst()) }
+
+  /// Holds back the oldest item if it is this order.
+  mutating func holdBackFirst(_ id: OrderID) -> Bool {
+    guard case .submit(let order, _)? = outbox.first, order.proposal.id == id else { return false }
+    outbox.removeFirst()
+    withheld.append(order)
+    return true
+  }
+
+  /// Passes the oldest thing the broker told to the engine.
+  mutating func hearFirst() {
+    process(.broker(pending.removeFirst()))
+    noteSettled()
+  }
+
+  /// Notes that the replay and the journal differ.
+  mutating func differ(_ place: Int, _ explanation: String) {
+    differences.append(.replay(record: place, explanation: explanation))
+  }
+
+  /// Drops the records that the journal has already, and what was told when they were new.
+  mutating func forgetRecords() {
+    records = []
+    news = []
+  }
+
   /// Notes the equity of a session that is over.
   private mutating func noteSettled() {
     guard case .settled(let session) = stage, pending.isEmpty, session >= header.from,
       curve.last.map({ $0.session < session }) ?? true
     else { return }
-    let capital = header.capital.double
-    let peak = max(peakEquity, engine.equity)
+    peakEquity = max(peakEquity, engine.equity)
     curve.append(
-      EquityMark(
-        session: session, equity: engine.equity, drawdown: peak > 0 ? engine.equity / peak - 1 : 0,
-        benchmark: nil))
-    _ = capital
-  }
-
-  /// The highest equity at a close so far, the deposit included.
-  var peakEquity: Double {
-    header.capital.double
+      CurvePoint(
+        session: session, equity: engine.equity,
+        drawdown: peakEquity > 0 ? engine.equity / peakEquity - 1 : 0))
   }
 }

@@ -23,6 +23,8 @@ struct DeskHeader: Sendable, Codable, Equatable {
   let to: SessionDate
   /// The first session read, for warm-up and for the history of risk figures.
   let historyFrom: SessionDate
+  /// The last session with bars of each symbol that left the exchange; nil for the others.
+  let lastSessions: [SessionDate?]
   /// Names the bars it began with; others would be another replay.
   let snapshot: SnapshotID
   let speed: Double
@@ -31,9 +33,18 @@ struct DeskHeader: Sendable, Codable, Equatable {
   let startedAt: Timestamp
 }
 
+/// A halt of a desk that trades nothing: it keeps the desk from being started.
+struct IdleHalt: Hashable, Sendable, Codable {
+  let by: String
+  let because: String
+  let wall: Timestamp
+}
+
 /// One record of the desk's journal; what each means is how `DeskCore` replays it.
 enum DeskRecord: Sendable, Codable {
   case header(DeskHeader)
+  /// A segment without a life: the idle desk was halted, or with no `halt` let go again.
+  case idle(lastNumber: UInt32, halt: IdleHalt?)
   /// The engine took this input. `at` is market time, `wall` the time on the wall for a person's
   /// command.
   case input(EngineInput, at: Timestamp, wall: Timestamp?)
