@@ -110,6 +110,7 @@ let coreTests: [Target] = [
     uses: [
       "Research", "Execution", "Simulation", "Strategies", "Performance", "Significance", "Market",
       "Trading", "Risk", "Chronology", "Kernels", "Fingerprint", "Executors",
+      product("Logging", "swift-log"),
     ]),
   tests(
     "Omega",
