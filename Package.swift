@@ -217,7 +217,12 @@ let outsideTests: [Target] = [
       "Connect", product("HTTPTypes", "swift-http-types"),
       product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
     ]),
-  tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
+  tests(
+    "MLflow",
+    uses: [
+      "MLflow", "Research", "Wire", "WireClient", "Chronology",
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+    ]),
   tests("Contract", uses: ["Contract"]),
   tests(
     "Platform",
