@@ -22,7 +22,8 @@ import Trading
 
   @Test func `a row of bars survives bit for bit, gaps too`() throws {
     let values = [
-      0.1, 1.0 / 3, .nan, 39.4197, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0, 123_456_789.987_654_33,
+      0.1, 1.0 / 3, .nan, 39.4197, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0,
+      123_456_789.987_654_33,
     ]
 
     guard case .market(let read) = try roundTrip(.market(slice(values))) else {
@@ -95,7 +96,8 @@ import Trading
       CorporateAction(symbol: "A", effectiveOn: day, kind: .dividend(amount: 0.35, payDate: day)),
     ]
 
-    guard case .sessionOpens(let read, let found) = try roundTrip(.sessionOpens(day, actions: actions))
+    guard
+      case .sessionOpens(let read, let found) = try roundTrip(.sessionOpens(day, actions: actions))
     else {
       Issue.record("not an opening")
       return
@@ -114,7 +116,8 @@ import Trading
   }
 
   @Test(arguments: [
-    "{}", "{\"market\":{\"at\":1,\"on\":\"2020-01-02\",\"every\":{\"day\":{}},\"symbols\":\"A B\",\"c\":\"1\"}}",
+    "{}",
+    "{\"market\":{\"at\":1,\"on\":\"2020-01-02\",\"every\":{\"day\":{}},\"symbols\":\"A B\",\"c\":\"1\"}}",
     "{\"market\":{\"at\":1,\"on\":\"2020-01-02\",\"every\":{\"day\":{}},\"symbols\":\"A\",\"c\":\"x\"}}",
   ])
   func `a damaged record is refused`(_ text: String) {

@@ -162,7 +162,9 @@ import Trading
     var limits = RiskLimits.research
     limits.maximumGrossExposure = 0.5
     var rig = Rig(
-      [0: [.targetWeight(symbolIndex: 0, weight: 0.4), .targetWeight(symbolIndex: 1, weight: 0.2)]],
+      [
+        0: [.targetWeight(symbolIndex: 0, weight: 0.4), .targetWeight(symbolIndex: 1, weight: 0.2)]
+      ],
       limits: limits)
     rig.open()
 
@@ -195,7 +197,10 @@ import Trading
         symbols: Rig.symbols, session: 1, capital: Money(1000), limits: .research, approvals: [],
         calendar: nil, initialState: .active, decidesFrom: first),
       strategies: [
-        (hash: "s", strategy: ScriptedStrategy([0: [.order(symbolIndex: 0, shares: 1, kind: .market)]]))
+        (
+          hash: "s",
+          strategy: ScriptedStrategy([0: [.order(symbolIndex: 0, shares: 1, kind: .market)]])
+        )
       ])
     var placedOn: [SessionDate?] = []
     for day in [19_675, 19_676, 19_677, 19_678] as [Int32] {

@@ -109,7 +109,9 @@ private enum MadeUp {
       let totals = try MadeUp.run(
         MadeUp.specification(.movingAverageCrossover(fast: fast, slow: slow, weight: 0.2))
       ).totals
-      return (turnover: totals.turnoverAnnual, cost: (totals.commissions + totals.slippageCost).double)
+      return (
+        turnover: totals.turnoverAnnual, cost: (totals.commissions + totals.slippageCost).double
+      )
     }
 
     #expect(costs[0].turnover > costs[1].turnover && costs[1].turnover > costs[2].turnover)

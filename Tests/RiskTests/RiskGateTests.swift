@@ -71,7 +71,8 @@ private func changed(_ change: (inout RiskContext) -> Void) -> RiskContext {
     #expect(broken(order(.buy, 10)) { $0.maximumOrderValue = 500 } == [])
     #expect(broken(order(.buy, 10)) { $0.maximumOrderValue = 499 } == ["orderValue"])
     // A limit price above the reference makes the order dearer.
-    #expect(broken(order(.buy, 10, .limit(Price(60)))) { $0.maximumOrderValue = 500 } == ["orderValue"])
+    #expect(
+      broken(order(.buy, 10, .limit(Price(60)))) { $0.maximumOrderValue = 500 } == ["orderValue"])
   }
 
   @Test(arguments: [Double.nan, .infinity])
@@ -91,7 +92,11 @@ private func changed(_ change: (inout RiskContext) -> Void) -> RiskContext {
       ])
   }
 
-  @Test(arguments: [(55, []), (45, []), (56, ["priceCollar"]), (44, ["priceCollar"]), (500, ["priceCollar"]), (5, ["priceCollar"])] as [(Int, [String])])
+  @Test(
+    arguments: [
+      (55, []), (45, []), (56, ["priceCollar"]), (44, ["priceCollar"]), (500, ["priceCollar"]),
+      (5, ["priceCollar"]),
+    ] as [(Int, [String])])
   func `price collar: a limit price may not stray from the reference`(
     _ price: Int, _ expected: [String]
   ) {
@@ -122,7 +127,8 @@ private func changed(_ change: (inout RiskContext) -> Void) -> RiskContext {
 
     // AAPL 5,000 + IBM 100 × 20 on order to sell = 7,000; 20 more AAPL = 8,000.
     #expect(broken(order(.buy, 20), in: busy) { $0.maximumGrossExposure = 0.8 } == [])
-    #expect(broken(order(.buy, 21), in: busy) { $0.maximumGrossExposure = 0.8 } == ["grossExposure"])
+    #expect(
+      broken(order(.buy, 21), in: busy) { $0.maximumGrossExposure = 0.8 } == ["grossExposure"])
   }
 
   @Test func `net exposure lets a hedge pass that gross exposure counts`() {

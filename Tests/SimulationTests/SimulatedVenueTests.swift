@@ -209,7 +209,8 @@ private func names(_ events: [BrokerEvent]) -> [String] {
     #expect(fills(scene.bar(66)) == ["1: 50 @ 66"])
   }
 
-  @Test func `what leaves the exchange is settled at its last price, its orders cancelled`() throws {
+  @Test func `what leaves the exchange is settled at its last price, its orders cancelled`() throws
+  {
     var scene = Scene(lastSession: SessionDate(day: 101))
     _ = scene.bar(42)
     #expect(scene.closeSession().isEmpty)

@@ -35,7 +35,8 @@ private let monday = SessionDate(day: 4)  // 1970-01-05
 @Suite struct BuiltInStrategyTests {
   @Test func `buy and hold buys each symbol once, when it first has a price`() {
     let found = intents(
-      of: BuyAndHold(symbolCount: 2, weight: 0.8), on: [[10, .nan], [11, .nan], [12, 5], [13, 6]],
+      of: BuyAndHold(symbolCount: 2, weight: 0.8),
+      on: [[10, .nan], [11, .nan], [12, 5], [13, 6]],
       from: monday)
 
     #expect(
@@ -58,8 +59,9 @@ private let monday = SessionDate(day: 4)  // 1970-01-05
     let strategy = MovingAverageCrossover(symbolCount: 1, fast: 2, slow: 3, weight: 0.5)
     let closes: [[Double]] = [[3], [2], [1]]
 
-    #expect(intents(of: strategy, on: closes, from: monday, holding: [7])[2]
-      == [.targetShares(symbolIndex: 0, shares: 0)])
+    #expect(
+      intents(of: strategy, on: closes, from: monday, holding: [7])[2]
+        == [.targetShares(symbolIndex: 0, shares: 0)])
     #expect(intents(of: strategy, on: closes, from: monday)[2].isEmpty)
   }
 

@@ -34,7 +34,8 @@ private let valid = """
     #expect(specification.makeStrategy().warmUpBars == 49)
   }
 
-  @Test func `the hash does not depend on the order of keys, on spaces or on number forms`() throws {
+  @Test func `the hash does not depend on the order of keys, on spaces or on number forms`() throws
+  {
     let other = """
       {"costs":{"volumeLimit":1e-1,"slippageBasisPoints":5.0,"commissionPerShare":0.0010},
        "capital":1e6,"benchmark":"\\u005eGSPC","universe":["AAPL","IBM"],
@@ -80,7 +81,8 @@ private let valid = """
 
     let bytes = try JSONEncoder().encode(specification)
 
-    #expect(try StrategySpecification(parsing: String(decoding: bytes, as: UTF8.self)) == specification)
+    #expect(
+      try StrategySpecification(parsing: String(decoding: bytes, as: UTF8.self)) == specification)
     #expect(try JSONDecoder().decode(StrategySpecification.self, from: bytes) == specification)
     #expect(
       try JSONDecoder().decode(StrategySpecification.self, from: Data(valid.utf8)) == specification)
@@ -89,7 +91,9 @@ private let valid = """
   @Test(arguments: [
     ("\"fast\": 20", "\"fast\": 0", "strategy.fast is 0; it must be between 1 and 2519."),
     ("\"fast\": 20", "\"fast\": 2.5", "strategy.fast is 2.5; it must be a whole number."),
-    ("\"fast\": 20", "\"fast\": 50", "strategy.fast is 50; it must be less than slow, which is 50."),
+    (
+      "\"fast\": 20", "\"fast\": 50", "strategy.fast is 50; it must be less than slow, which is 50."
+    ),
     ("\"fast\": 20", "\"fsat\": 20", "strategy.fsat is unknown. Did you mean 'fast'?"),
     ("\"capital\"", "\"captial\"", "captial is unknown. Did you mean 'capital'?"),
     ("0.45", "1.5", "strategy.weight is 1.5; it must be between -1 and 1."),
@@ -101,15 +105,22 @@ private let valid = """
     ("\"IBM\"", "\"A B\"", "universe holds 'A B', which no exchange would write."),
     ("\"IBM\"", "\"'; drop\"", "universe holds ''; drop', which no exchange would write."),
     ("1000000", "-5", "capital is -5; it must be between 1000 and 1000000000000."),
-    ("1000000", "1e999", "The specification is not valid JSON: line 4: the number 1e999 is too large."),
+    (
+      "1000000", "1e999",
+      "The specification is not valid JSON: line 4: the number 1e999 is too large."
+    ),
     ("\"name\": \"Cross\",", "", "name is missing."),
     ("\"name\": \"Cross\"", "\"name\": \"\"", "name has 0 characters; it must have 1 to 80."),
-    ("\"name\": \"Cross\"", "\"name\": \"a\", \"name\": \"b\"",
-      "The specification is not valid JSON: line 2: the key 'name' is given twice."),
-    ("movingAverageCrossover", "movingAverageCrosover",
+    (
+      "\"name\": \"Cross\"", "\"name\": \"a\", \"name\": \"b\"",
+      "The specification is not valid JSON: line 2: the key 'name' is given twice."
+    ),
+    (
+      "movingAverageCrossover", "movingAverageCrosover",
       "strategy.kind is 'movingAverageCrosover'; it must be one of buyAndHold, "
         + "movingAverageCrossover, crossSectionalMomentum, shortTermReversal. "
-        + "Did you mean 'movingAverageCrossover'?"),
+        + "Did you mean 'movingAverageCrossover'?"
+    ),
   ])
   func `a fault names the field, the value and what is allowed`(
     _ old: String, _ new: String, _ expected: String

@@ -6,7 +6,8 @@ import Trading
   @Test(arguments: [
     ("0.0000000005", "0.000000001"), ("0.0000000015", "0.000000001"),
     ("0.0000000025", "0.000000003"),
-    ("39.4197", "39.4197"), ("-39.4197", "-39.4197"), ("123456789.123456789", "123456789.123456791"),
+    ("39.4197", "39.4197"), ("-39.4197", "-39.4197"),
+    ("123456789.123456789", "123456789.123456791"),
     ("0.1", "0.1"), ("-0.0000000015", "-0.000000001"), ("1e-12", "0"),
   ])
   func `a double becomes the nearest nine decimals, half to even on its exact value`(
@@ -70,7 +71,9 @@ import Trading
     #expect(Money(text) == nil)
   }
 
-  @Test(arguments: [(2.675, 2.67), (0.285, 0.28), (1.005, 1.0), (2.5, 2.5), (0.125, 0.12), (0.375, 0.38)])
+  @Test(arguments: [
+    (2.675, 2.67), (0.285, 0.28), (1.005, 1.0), (2.5, 2.5), (0.125, 0.12), (0.375, 0.38),
+  ])
   func `cents are rounded as Python's round does`(_ value: Double, _ expected: Double) {
     #expect(value.roundedToCents == expected)
   }

@@ -64,7 +64,9 @@ import Trading
     var order = try order(after: [.submitted, .accepted, fill("a", 60)])
     let before = order
 
-    let error = #expect(throws: OrderTransitionError.self) { try order.apply(fill("b", 41), at: now) }
+    let error = #expect(throws: OrderTransitionError.self) {
+      try order.apply(fill("b", 41), at: now)
+    }
 
     #expect(error?.code == .overfill)
     #expect(order == before)
@@ -74,7 +76,9 @@ import Trading
     var order = try order(after: [.submitted, .accepted, fill("a", 100)])
     let before = order
 
-    let error = #expect(throws: OrderTransitionError.self) { try order.apply(fill("a", 100), at: now) }
+    let error = #expect(throws: OrderTransitionError.self) {
+      try order.apply(fill("a", 100), at: now)
+    }
 
     #expect(error?.code == .duplicateFill)
     #expect(order == before)
@@ -84,7 +88,9 @@ import Trading
   func `a fill of no shares is malformed`(_ shares: Int) throws {
     var order = try order(after: [.submitted, .accepted])
 
-    let error = #expect(throws: OrderTransitionError.self) { try order.apply(fill("a", shares), at: now) }
+    let error = #expect(throws: OrderTransitionError.self) {
+      try order.apply(fill("a", shares), at: now)
+    }
 
     #expect(error?.code == .malformed)
   }
@@ -105,7 +111,9 @@ import Trading
     #expect(done.state.isFinal)
     for event in later {
       var order = done
-      #expect(throws: OrderTransitionError.self, "\(event.name)") { try order.apply(event, at: now) }
+      #expect(throws: OrderTransitionError.self, "\(event.name)") {
+        try order.apply(event, at: now)
+      }
       #expect(order == done)
     }
   }
@@ -113,7 +121,9 @@ import Trading
   @Test func `an order that was never sent cannot be filled or cancelled`() {
     for event in [fill("a", 1), .cancelRequested, .accepted, .expired, .rejected(reason: "")] {
       var order = order()
-      #expect(throws: OrderTransitionError.self, "\(event.name)") { try order.apply(event, at: now) }
+      #expect(throws: OrderTransitionError.self, "\(event.name)") {
+        try order.apply(event, at: now)
+      }
     }
   }
 
