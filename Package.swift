@@ -95,7 +95,7 @@ let coreTests: [Target] = [
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
-  tests("Trading", uses: ["Trading", "Market", "Chronology"]),
+  tests("Trading", uses: ["Trading", "Market", "Chronology", "Kernels"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),
   tests("Execution", uses: ["Execution", "Risk", "Strategies", "Trading", "Market", "Chronology"]),
