@@ -196,16 +196,14 @@ struct BacktestLoop {
   private mutating func note(_ event: BrokerEvent, _ slice: MarketSlice?) {
     switch event {
     case .order(let id, .filled(let fill), _):
-      guard let order = engine.order(id), let session, let slice else { return }
+      guard let (index, side) = engine.terms(of: id), let session, let slice else { return }
       trades.append(
         BacktestTrade(
-          session: session, symbol: order.symbol, shares: fill.quantity.signed(order.side),
+          session: session, symbol: plan.frame.symbols[index], shares: fill.quantity.signed(side),
           price: fill.price, order: id, commission: .zero))
       totals.tradedValue += fill.price * fill.quantity
-      if let index = engine.symbols.firstIndex(of: order.symbol),
-        let close = Price(rounding: slice.close(index))
-      {
-        let gap = order.side == .buy ? fill.price - close : close - fill.price
+      if let close = Price(rounding: slice.close(index)) {
+        let gap = side == .buy ? fill.price - close : close - fill.price
         totals.slippageCost += gap * fill.quantity
       }
     case .commission(let id, let amount, _):

@@ -4,6 +4,8 @@ import Trading
 /// Every order of an engine's life, in the order placed, with those still working.
 struct OrderBlotter: Sendable {
   private(set) var orders: [Order] = []
+  /// The symbol index of each order; shape: orders.
+  private(set) var symbolIndices: [Int] = []
   /// Indices of working orders, rising.
   private(set) var working: [Int] = []
   private let session: UInt32
@@ -21,9 +23,10 @@ struct OrderBlotter: Sendable {
     return Int(id.sequence) - 1
   }
 
-  mutating func append(_ order: Order) {
+  mutating func append(_ order: Order, symbolIndex: Int) {
     precondition(order.id == nextID, "Orders are numbered without gaps.")
     orders.append(order)
+    symbolIndices.append(symbolIndex)
     if order.state.isWorking { working.append(orders.count - 1) }
   }
 

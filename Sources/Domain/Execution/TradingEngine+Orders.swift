@@ -13,7 +13,7 @@ extension TradingEngine {
     let proposal = OrderProposal(
       id: blotter.nextID, symbol: configuration.symbols[symbolIndex], side: side,
       quantity: quantity, kind: kind, timeInForce: timeInForce, origin: origin)
-    blotter.append(Order(proposal, placedOn: session, at: now))
+    blotter.append(Order(proposal, placedOn: session, at: now), symbolIndex: symbolIndex)
     let index = blotter.orders.count - 1
     forgetOldOrders(at: now)
     do throws(Denial) {
@@ -45,7 +45,6 @@ extension TradingEngine {
     _ index: Int, _ event: OrderEvent, at now: Timestamp, into effects: inout [EngineEffect]
   ) -> Bool {
     let before = workingShares(index)
-    let wasWorking = blotter.orders[index].state.isWorking
     let stateBefore = blotter.orders[index].state
     do throws(OrderTransitionError) {
       try blotter.apply(event, to: index, at: now)
@@ -54,20 +53,20 @@ extension TradingEngine {
         error.code == .duplicateFill ? .duplicateFill : .transition, error.message, &effects)
       return false
     }
-    let order = blotter.orders[index]
-    // Safe: every order of this engine was placed in one of its symbols.
-    let symbolIndex = indices[order.symbol]!
+    let symbolIndex = blotter.symbolIndices[index]
     let delta = workingShares(index) - before
-    switch order.side {
+    switch blotter.orders[index].side {
     case .buy: workingBuys[symbolIndex] += delta
     case .sell: workingSells[symbolIndex] += delta
     }
-    let isWorking = order.state.isWorking
-    if isWorking != wasWorking {
-      workingCounts[symbolIndex] += isWorking ? 1 : -1
+    let state = blotter.orders[index].state
+    if state.isWorking != stateBefore.isWorking {
+      workingCounts[symbolIndex] += state.isWorking ? 1 : -1
       portfolio.hasWorkingOrder[symbolIndex] = workingCounts[symbolIndex] > 0
     }
-    if order.state != stateBefore { effects.append(.publish(.orderChanged(order.id))) }
+    if state != stateBefore {
+      effects.append(.publish(.orderChanged(blotter.orders[index].id)))
+    }
     return true
   }
 
@@ -130,22 +129,19 @@ extension TradingEngine {
   private mutating func book(
     _ fill: Fill, of index: Int, into effects: inout [EngineEffect]
   ) {
-    let order = blotter.orders[index]
-    // Safe: every order of this engine was placed in one of its symbols.
-    let symbolIndex = indices[order.symbol]!
-    let quantity = fill.quantity.signed(order.side)
+    let symbolIndex = blotter.symbolIndices[index]
+    let quantity = fill.quantity.signed(blotter.orders[index].side)
     ledger.post(quantity, at: fill.price, of: symbolIndex)
     dayFlows[symbolIndex] -= (fill.price * quantity).double
     if marks[symbolIndex].isNaN { marks[symbolIndex] = fill.price.double }
     refresh(symbolIndex)
-    effects.append(.publish(.filled(order.id, fill)))
+    effects.append(.publish(.filled(blotter.orders[index].id, fill)))
   }
 
   private mutating func charge(
     _ amount: Money, for index: Int, into effects: inout [EngineEffect]
   ) {
-    // Safe: every order of this engine was placed in one of its symbols.
-    let symbolIndex = indices[blotter.orders[index].symbol]!
+    let symbolIndex = blotter.symbolIndices[index]
     blotter.charge(amount, to: index)
     ledger.charge(amount, for: symbolIndex)
     dayFlows[symbolIndex] -= amount.double

@@ -62,6 +62,11 @@ extension TradingEngine {
   /// Returns the order, or nil when this engine made none of that name.
   public func order(_ id: OrderID) -> Order? { blotter.index(of: id).map { blotter.orders[$0] } }
 
+  /// Returns what an order trades, without copying the order; nil for an unknown one.
+  public func terms(of id: OrderID) -> (symbolIndex: Int, side: Side)? {
+    blotter.index(of: id).map { (blotter.symbolIndices[$0], blotter.orders[$0].side) }
+  }
+
   /// Returns the order that a ticket's key made, or nil.
   public func order(forKey key: String) -> Order? { tickets[key].flatMap { order($0) } }
 

@@ -51,7 +51,7 @@ extension Double {
     let fractional = isLarge ? residual : product
     let floor = fractional.rounded(.down)
     let excess = (fractional - floor - 0.5) + (isLarge ? 0 : residual)
-    let base = Int128(floor) + (isLarge ? Int128(product) : 0)
+    let base = isLarge ? Int128(floor) + Int128(product) : Int128(Int64(floor))
     if excess == 0 { return base & 1 == 0 ? base : base + 1 }
     return excess > 0 ? base + 1 : base
   }
