@@ -76,7 +76,7 @@ let core: [Target] = [
     "Omega", .desks,
     uses: [
       "Chronology", "Execution", "Executors", "Fingerprint", "Governance", "Kernels", "Market",
-      "Performance", "Risk", "Simulation", "Strategies", "Trading",
+      "Oversight", "Performance", "Risk", "Simulation", "Strategies", "Trading",
       product("Logging", "swift-log"),
     ]),
   .target(
@@ -115,7 +115,7 @@ let coreTests: [Target] = [
     "Omega",
     uses: [
       "Omega", "Execution", "Simulation", "Strategies", "Risk", "Trading", "Market", "Chronology",
-      "Governance",
+      "Governance", "Kernels", "Performance", "Research",
     ]),
   tests(
     "Parity",
