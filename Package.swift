@@ -202,8 +202,8 @@ let outsideTests: [Target] = [
   tests(
     "Warehouse",
     uses: [
-      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Chronology",
-      "Fingerprint",
+      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
+      "Chronology", "Fingerprint",
     ]),
   tests(
     "Journal",
