@@ -4,6 +4,7 @@ import Governance
 import Market
 import Oversight
 import Research
+import Warehouse
 
 extension Platform {
   /// The account behind a caller, as the rules of governance need it.

@@ -3,6 +3,7 @@ import Connect
 import Contract
 import Files
 import Market
+import Warehouse
 
 extension Platform {
   /// Plans what is missing and begins to fetch it.

@@ -3,6 +3,7 @@ import Contract
 import Market
 import Research
 import Strategies
+import Warehouse
 
 extension Platform {
   /// Begins a backtest.

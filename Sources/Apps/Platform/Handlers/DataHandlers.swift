@@ -1,5 +1,7 @@
+import Connect
 import Contract
 import Market
+import Warehouse
 
 extension Platform {
   /// Coverage, findings, bars and ingestion.

@@ -1,6 +1,7 @@
 import Contract
 import Governance
 import Oversight
+import Warehouse
 
 extension Platform {
   /// Proposals, decisions and the audit trail.

@@ -1,6 +1,7 @@
 import Contract
 import Research
 import Strategies
+import Warehouse
 
 extension Platform {
   /// Strategies, backtests, runs and trials.
@@ -9,7 +10,7 @@ extension Platform {
       try await platform.shelf.all().map(StrategyView.init)
     },
     .one("checkSpecification", taking: SpecificationText.self) { _, _, body in
-      do {
+      do throws(SpecificationError) {
         let specification = try StrategySpecification(parsing: body.specification)
         return SpecificationCheck(hash: specification.contentHash, faults: [])
       } catch {

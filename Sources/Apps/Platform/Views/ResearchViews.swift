@@ -1,5 +1,6 @@
 import Chronology
 import Contract
+import Market
 import Performance
 import Research
 import Trading
