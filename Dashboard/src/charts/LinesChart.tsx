@@ -26,7 +26,7 @@ export function LinesChart({ lines, label, format, zero = false }: {
     for (const [i, line] of lines.entries()) {
       const series = chart.addSeries(LineSeries, {
         color: line.color, lineWidth: 1, priceLineVisible: false, lastValueVisible: lines.length <= 4,
-        crosshairMarkerVisible: true, priceFormat: { type: "custom", formatter: format, minMove: 0.0001 },
+        crosshairMarkerVisible: true, priceFormat: { type: "custom", formatter: (value) => format(value), minMove: 0.0001 },
       });
       series.setData(points(line.sessions, line.values));
       if (zero && i === 0) series.createPriceLine({ price: 0, color: "rgba(255,255,255,0.25)", lineWidth: 1, lineStyle: 2, axisLabelVisible: false });

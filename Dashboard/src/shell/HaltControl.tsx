@@ -18,7 +18,6 @@ export const haltDialog = new Signal<"halt" | "resume" | null>(null);
 export function HaltControl(): ReactElement {
   const who = useSignal(visitor);
   const view = useSignal(desk).value;
-  const open = useSignal(haltDialog);
   const isHalted = view !== null && view.tradingState !== "active";
   return (
     <div className="flex shrink-0 items-center gap-2">
@@ -28,13 +27,19 @@ export function HaltControl(): ReactElement {
       {view?.tradingState === "halted" ? null : (
         <Button variant="danger" icon="stop" reasonBelow reason={refusal(who, "halt")} onPress={() => haltDialog.set("halt")}>HALT</Button>
       )}
-      <Dialog isOpen={open === "halt"} onClose={() => haltDialog.set(null)} title="Halt trading">
-        <Form kind="halt" />
-      </Dialog>
-      <Dialog isOpen={open === "resume"} onClose={() => haltDialog.set(null)} title="Resume trading">
-        <Form kind="resume" />
-      </Dialog>
     </div>
+  );
+}
+
+/** The two questions, beside the page and not in its bar, where a dialog would be no dialog of the page. */
+export function HaltDialogs(): ReactElement {
+  const open = useSignal(haltDialog);
+  const close = (): void => haltDialog.set(null);
+  return (
+    <>
+      <Dialog isOpen={open === "halt"} onClose={close} title="Halt trading"><Form kind="halt" /></Dialog>
+      <Dialog isOpen={open === "resume"} onClose={close} title="Resume trading"><Form kind="resume" /></Dialog>
+    </>
   );
 }
 

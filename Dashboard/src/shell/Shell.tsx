@@ -14,6 +14,7 @@ import { desk } from "../state/stores.ts";
 import { openStream } from "../state/stream.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
+import { HaltDialogs } from "./HaltControl.tsx";
 import { Palette } from "./Palette.tsx";
 import { pages } from "./pages.ts";
 import { SideBar } from "./SideBar.tsx";
@@ -79,6 +80,7 @@ export function Shell(): ReactElement {
         </footer>
       </div>
       <Palette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
+      <HaltDialogs />
       <Toasts />
     </div>
   );

@@ -34,7 +34,7 @@ export function SignIn({ who }: { readonly who: Visitor }): ReactElement {
       <section className="panel w-[380px] max-w-full px-7 py-7" aria-labelledby="sign-in-title">
         <div className="mb-5 flex items-center gap-3">
           <span className="grid size-9 place-items-center rounded-lg border border-white/15 bg-white/5 text-accent"><Icon name="live" size={20} /></span>
-          <h1 id="sign-in-title" className="text-base font-semibold">QS <span className="font-normal text-ink-3">Mission Control</span></h1>
+          <h1 id="sign-in-title" className="text-[15px] font-semibold">QS <span className="font-normal text-ink-3">Mission Control</span></h1>
         </div>
         <form onSubmit={submit} className="space-y-3.5">
           <TextField label="Account" value={name} onChange={setName} autoComplete="username" required />

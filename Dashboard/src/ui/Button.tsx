@@ -3,7 +3,7 @@ import { Icon, type IconName } from "./Icon.tsx";
 
 const variants = {
   quiet: "border-white/12 text-ink-2 hover:border-white/25 hover:text-ink",
-  primary: "border-transparent bg-accent font-semibold text-base hover:brightness-110",
+  primary: "border-transparent bg-accent font-semibold text-night hover:brightness-110",
   danger: "border-down/40 bg-down/10 font-semibold tracking-wide text-down hover:bg-down/18",
   good: "border-up/40 bg-up/12 font-semibold tracking-wide text-up hover:bg-up/20",
 } as const;

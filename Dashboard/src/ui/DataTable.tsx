@@ -5,6 +5,8 @@ import { rowsInSight, scrollFor } from "../lib/window.ts";
 export interface Column<T> {
   readonly key: string;
   readonly title: string;
+  /** For a column whose controls speak for themselves; the title is then only read aloud. */
+  readonly hidesTitle?: boolean;
   /** A grid track, such as `minmax(80px,1fr)`. */
   readonly width: string;
   readonly isNumeric?: boolean;
@@ -113,7 +115,7 @@ export function DataTable<T>({
                 aria-sort={isSorted ? sort[1] : undefined}
               >
                 {column.sort === undefined
-                  ? <span className="text-2xs font-medium text-ink-3">{column.title}</span>
+                  ? <span className={column.hidesTitle === true ? "sr-only" : "text-2xs font-medium text-ink-3"}>{column.title}</span>
                   : (
                     <button type="button" onClick={() => sortBy(column)}>
                       {column.title}{isSorted ? <span aria-hidden="true"> {sort[1] === "ascending" ? "▲" : "▼"}</span> : null}

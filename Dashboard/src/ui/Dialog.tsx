@@ -23,12 +23,12 @@ export function Dialog({ isOpen, onClose, title, children, isWide = false }: {
     >
       {isOpen ? (
         <>
-          <header className="flex items-center gap-3 border-b border-white/8 px-5 py-3">
+          <div className="flex items-center gap-3 border-b border-white/8 px-5 py-3">
             <h2 className="text-sm font-semibold">{title}</h2>
             <button type="button" onClick={onClose} aria-label="Close" className="ml-auto grid size-7 place-items-center rounded-md text-ink-3 hover:text-ink">
               <Icon name="close" size={15} />
             </button>
-          </header>
+          </div>
           <div className="px-5 py-4">{children}</div>
         </>
       ) : null}

@@ -68,7 +68,7 @@ function Proposal({ proposal, decide }: { readonly proposal: ProposalView; reado
         )}
         {proposal.expiresAt == null ? null : <p className="text-ink-3">{proposal.state === "expired" ? "Expired" : "Holds until"} <span className="num">{date(proposal.expiresAt)}</span></p>}
       </div>
-      <dl className="num grid grid-cols-5 gap-x-4 text-2xs max-sm:grid-cols-3">
+      <dl className="num grid grid-cols-[repeat(5,72px)] text-2xs max-sm:grid-cols-3">
         <Cell name="Return"><Figure value={metrics.totalReturn} format={percentSigned} reason={few} /></Cell>
         <Cell name="Sharpe"><Figure value={metrics.sharpe} format={decimal} reason={few} /></Cell>
         <Cell name="Max DD"><Figure value={metrics.maximumDrawdown} format={percent} reason={few} /></Cell>

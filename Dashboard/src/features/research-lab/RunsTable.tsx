@@ -35,7 +35,7 @@ const columns: readonly Column<RunView>[] = [
 
 /** The boxes that mark runs for a comparison. */
 const markColumn = (chosen: readonly string[], choose: (ids: readonly string[]) => void): Column<RunView> => ({
-  key: "mark", title: "", width: "32px",
+  key: "mark", title: "Compare", hidesTitle: true, width: "32px",
   cell: (run) => (
     <input
       type="checkbox" aria-label={`Compare ${run.name}, ${shortHash(run.id)}`} checked={chosen.includes(run.id)} className="accent-accent"
@@ -59,7 +59,7 @@ export function RunsTable(): ReactElement {
         <span className="ml-auto" />
         <FilterField label="Filter runs" value={query} onChange={setQuery} />
         <Button reason={chosen.length < 2 ? "Mark at least two runs." : null} onPress={() => go(["research", "compare"], { runs: chosen.join(",") })}>Compare</Button>
-        <a href={linkTo(["research"], { tab: "new" })} className="inline-flex h-[30px] items-center rounded-lg bg-accent px-3 text-xs font-semibold text-base hover:brightness-110">New backtest</a>
+        <a href={linkTo(["research"], { tab: "new" })} className="inline-flex h-[30px] items-center rounded-lg bg-accent px-3 text-xs font-semibold text-night hover:brightness-110">New backtest</a>
       </div>
       <JobList kinds={["backtest", "reproduce"]} onlyRunning />
       <div className="h-[calc(100vh-var(--top-bar)-190px)] min-h-[340px]">
