@@ -27,11 +27,11 @@ export const live: readonly Resource<never>[] = [
 ] as unknown as readonly Resource<never>[];
 const derived = [strategies, coverage, findings, universes] as unknown as readonly Resource<never>[];
 
-/** Fetches again what the page has asked for before. */
-export function refetchAll(): void {
+/** Fetches again what the page has asked for before, from a server that may be another one by now. */
+export function reloadAll(): void {
   for (const resource of [...live, ...derived]) {
     const held = resource.get();
-    if (held.value !== null || held.trouble !== null) void resource.refetch();
+    if (held.value !== null || held.trouble !== null) void resource.reload();
   }
 }
 

@@ -3,7 +3,7 @@ import type { EventPayloads, JobView } from "../api/types.ts";
 import { Signal } from "../lib/signal.ts";
 import { newerDesk, upsert, withJob, withLine, withOrder, withPoint } from "./reduce.ts";
 import { recall } from "./session.ts";
-import { desk, deskLog, history, jobs, live, orders, proposals, refetchAfter, refetchAll, runs, status } from "./stores.ts";
+import { desk, deskLog, history, jobs, live, orders, proposals, refetchAfter, reloadAll, runs, status } from "./stores.ts";
 
 export type Connection = "connecting" | "live" | "reconnecting";
 export const connection = new Signal<Connection>("connecting");
@@ -94,7 +94,7 @@ export function openStream(): () => void {
     source.addEventListener("open", () => {
       heardAt.set(Date.now());
       connection.set("live");
-      if (mayHaveMissed) refetchAll();
+      if (mayHaveMissed) reloadAll();
       mayHaveMissed = false;
     });
     source.addEventListener("error", () => {
@@ -108,7 +108,7 @@ export function openStream(): () => void {
     source.addEventListener("reset", () => {
       heardAt.set(Date.now());
       queue = [];
-      refetchAll();
+      reloadAll();
     });
     for (const topic of topics) {
       source.addEventListener(topic, (event: MessageEvent<string>) => enqueue(topic, event.data));
