@@ -18,6 +18,7 @@ import { HaltDialogs } from "./HaltControl.tsx";
 import { Palette } from "./Palette.tsx";
 import { pages } from "./pages.ts";
 import { SideBar } from "./SideBar.tsx";
+import { StaleNotice } from "./StaleNotice.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 
@@ -74,6 +75,7 @@ export function Shell(): ReactElement {
       <SideBar page={page} />
       <div className="flex min-h-screen min-w-0 flex-1 flex-col">
         <TopBar title={title} onPalette={openPalette} />
+        <StaleNotice />
         <main ref={main} id="main" tabIndex={-1} className="flex-1 space-y-3 p-4 outline-none">{pageFor(place)}</main>
         <footer className="px-4 pb-3 text-2xs text-ink-3">
           Charts: <a className="text-ink-2 underline decoration-white/20 underline-offset-2 hover:text-ink" href="https://www.tradingview.com/" rel="noreferrer" target="_blank">TradingView Lightweight Charts™</a>. Times are UTC; figures are in US dollars.

@@ -32,9 +32,13 @@ const states = {
   reconnecting: { tone: "warn", text: "Reconnecting" },
 } as const;
 
+/** From this age on, the age of the figures is shown at every width. */
+const STALE_SECONDS = 30;
+
 /** Whether the stream is up, and how long ago the server was last heard. */
 function StreamState(): ReactElement {
-  const state = states[useSignal(connection)];
+  const connected = useSignal(connection);
+  const state = states[connected];
   const heard = useSignal(heardAt);
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -43,12 +47,13 @@ function StreamState(): ReactElement {
   }, []);
   const seconds = Math.max(0, Math.floor((now - heard) / 1000));
   const age = heard === 0 ? "never heard" : seconds < 2 ? "now" : `${seconds < 60 ? `${seconds} s` : duration(seconds)} ago`;
+  const isFresh = connected === "live" && seconds < STALE_SECONDS;
   return (
     <span className="flex shrink-0 items-center gap-2">
       <span role="status" data-stream={state.text.toLowerCase()}>
         <Badge tone={state.tone}><span aria-hidden="true" className="size-1.5 rounded-full bg-current" />{state.text}</Badge>
       </span>
-      <span className="num text-2xs text-ink-3 max-lg:hidden" title="When the server was last heard">{age}</span>
+      <span className={`num text-2xs text-ink-3 ${isFresh ? "max-lg:hidden" : ""}`} title="When the server was last heard">{age}</span>
     </span>
   );
 }

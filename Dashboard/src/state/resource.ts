@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { troubleOf, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, troubleOf, unauthorized, type Trouble } from "../lib/problem.ts";
 import { Signal, useSignal } from "../lib/signal.ts";
 
 /** A snapshot of the server: its newest value, and what went wrong with the newest request. */
@@ -62,6 +62,7 @@ export class Resource<T> extends Signal<Loaded<T>> {
         this.set({ value, trouble: null, isLoading: false, at: Date.now() });
       } catch (error) {
         this.#replaces ||= replaces;
+        if (isUnauthorized(error)) unauthorized.update((count) => count + 1);
         this.set({ ...this.get(), trouble: troubleOf(error), isLoading: false });
       }
     } while (this.#isStale);

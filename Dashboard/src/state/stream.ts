@@ -14,6 +14,8 @@ export const heardAt = new Signal(0);
 const RETRY_MS = 2000;
 /** With no event for so long, the status is asked for, so that a silent death shows. */
 const QUIET_MS = 15_000;
+/** Figures change at most ten times a second: faster is unreadable and only costs paint. */
+const FLUSH_MS = 100;
 /** Pages in the background get no animation frames. */
 const HIDDEN_FLUSH_MS = 500;
 
@@ -63,15 +65,17 @@ export function openStream(): () => void {
   let source: EventSource | null = null;
   let queue: Message[] = [];
   let frame = 0;
-  let hiddenFlush: ReturnType<typeof setTimeout> | undefined;
+  let planned: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let mayHaveMissed = false;
   let phase: string | undefined;
 
   const flush = (): void => {
+    clearTimeout(planned);
+    planned = undefined;
     frame = 0;
-    clearTimeout(hiddenFlush);
-    hiddenFlush = undefined;
+    flushedAt = performance.now();
     const messages = queue;
     queue = [];
     for (const message of messages) apply(message);
@@ -85,8 +89,17 @@ export function openStream(): () => void {
     heardAt.set(Date.now());
     // The topic names the payload's type; the server writes both from one declaration.
     queue.push({ topic, payload: JSON.parse(data) } as Message);
-    if (document.hidden) hiddenFlush ??= setTimeout(flush, HIDDEN_FLUSH_MS);
-    else if (frame === 0) frame = requestAnimationFrame(flush);
+    if (planned !== undefined || frame !== 0) return;
+    if (document.hidden) {
+      planned = setTimeout(flush, HIDDEN_FLUSH_MS);
+      return;
+    }
+    const wait = Math.max(0, FLUSH_MS - (performance.now() - flushedAt));
+    planned = setTimeout(() => {
+      planned = undefined;
+      if (document.hidden) flush();
+      else frame = requestAnimationFrame(flush);
+    }, wait);
   };
 
   const open = (): void => {
@@ -122,13 +135,22 @@ export function openStream(): () => void {
     });
   }, 5000);
 
+  // A frame asked for just before the page was hidden would wait until it is shown again.
+  const onHide = (): void => {
+    if (!document.hidden || frame === 0) return;
+    cancelAnimationFrame(frame);
+    flush();
+  };
+  document.addEventListener("visibilitychange", onHide);
+
   open();
   for (const resource of live) void resource.refetch();
   return () => {
     source?.close();
     clearTimeout(retry);
-    clearTimeout(hiddenFlush);
+    clearTimeout(planned);
     clearInterval(watch);
+    document.removeEventListener("visibilitychange", onHide);
     cancelAnimationFrame(frame);
     connection.set("connecting");
   };

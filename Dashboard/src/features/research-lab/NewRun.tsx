@@ -9,13 +9,14 @@ import { troubleOf } from "../../lib/problem.ts";
 import { withJob } from "../../state/reduce.ts";
 import { useResource } from "../../state/resource.ts";
 import { refusal, visitor } from "../../state/session.ts";
-import { jobs, status, strategies } from "../../state/stores.ts";
+import { coverage, jobs, status, strategies } from "../../state/stores.ts";
 import { announce } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, Loading } from "../../ui/Empty.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { useAction } from "../../ui/useAction.ts";
 import { JobList } from "../jobs/JobList.tsx";
+import { holdingOf, universeOf } from "./universe.ts";
 import { SpecificationEditor } from "./SpecificationEditor.tsx";
 
 const CHECK_AFTER_MS = 350;
@@ -119,8 +120,11 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useResource(jobs).value?.find((each) => each.id === jobId);
   const { isBusy, run } = useAction();
-  const from = edited.from ?? data?.firstSession ?? "";
-  const to = edited.to ?? data?.lastSession ?? "";
+  const symbols = useResource(coverage).value;
+  const universe = useMemo(() => universeOf(text), [text]);
+  const holding = useMemo(() => (symbols === null ? null : holdingOf(universe, symbols)), [universe, symbols]);
+  const from = edited.from ?? holding?.from ?? "";
+  const to = edited.to ?? holding?.to ?? "";
   const fault =
     data?.symbols === 0 ? "No data is held; ingest some in the Data Hub first."
       : verdict === null || !("faults" in verdict) ? "The specification is being checked."
@@ -150,7 +154,10 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
       <p className="text-2xs text-ink-3">
         {data === undefined ? "" : data.symbols === 0
           ? <>No data is held. <a className="text-accent underline" href={linkTo(["data"])}>Ingest some</a> first.</>
-          : <>Held: <span className="num">{data.firstSession} to {data.lastSession}</span>.{data.label == null ? "" : <> <span className="text-warn">{data.label}.</span></>}</>}
+          : holding === null || holding.from === null ? "Nothing is held of this universe."
+            : <>Held of this universe: <span className="num">{holding.from} to {holding.to}</span>.</>}
+        {data?.label == null ? null : <span className="text-warn"> {data.label}.</span>}
+        {holding === null || holding.from === null || holding.absent.length === 0 ? null : <span className="text-warn"> Not held: <span className="num">{holding.absent.join(", ")}</span>.</span>}
       </p>
       <div className="flex items-center justify-between gap-2">
         {result == null ? <span /> : <a className="text-xs text-accent underline" href={linkTo(["research", "run", result])}>Open the tear sheet</a>}
