@@ -2,17 +2,24 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Resource } from "../src/state/resource.ts";
 
-interface Counted { readonly revision: number }
+interface Counted {
+  readonly revision: number;
+}
 const newer = (held: Counted, fresh: Counted): Counted => (fresh.revision >= held.revision ? fresh : held);
 
 /** A server whose answers the test gives one by one. */
-function server(): { readonly fetch: () => Promise<Counted>; readonly answers: ((revision: number) => void)[]; readonly fails: ((error: Error) => void)[] } {
+function server(): {
+  readonly fetch: () => Promise<Counted>;
+  readonly answers: ((revision: number) => void)[];
+  readonly fails: ((error: Error) => void)[];
+} {
   const answers: ((revision: number) => void)[] = [];
   const fails: ((error: Error) => void)[] = [];
-  const fetch = (): Promise<Counted> => new Promise((resolve, reject) => {
-    answers.push((revision) => resolve({ revision }));
-    fails.push(reject);
-  });
+  const fetch = (): Promise<Counted> =>
+    new Promise((resolve, reject) => {
+      answers.push((revision) => resolve({ revision }));
+      fails.push(reject);
+    });
   return { fetch, answers, fails };
 }
 
@@ -48,7 +55,9 @@ describe("a resource", () => {
     const all = Promise.all([resource.refetch(), resource.refetch(), resource.refetch()]);
     assert.equal(answers.length, 1);
     answers[0]?.(1);
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
     assert.equal(answers.length, 2);
     answers[1]?.(2);
     await all;

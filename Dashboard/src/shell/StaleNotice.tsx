@@ -10,7 +10,8 @@ export function StaleNotice(): ReactElement | null {
   if (state !== "reconnecting") return null;
   return (
     <p role="status" className="border-b border-warn/25 bg-warn/8 px-4 py-1.5 text-xs text-warn">
-      The server does not answer. What you see is as of <span className="num">{clock(heard === 0 ? null : heard)}</span> UTC; the page reconnects by itself.
+      The server does not answer. What you see is as of{" "}
+      <span className="num">{clock(heard === 0 ? null : heard)}</span> UTC; the page reconnects by itself.
     </p>
   );
 }

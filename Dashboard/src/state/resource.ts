@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { isUnauthorized, troubleOf, unauthorized, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, type Trouble, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal, useSignal } from "../lib/signal.ts";
 
 /** A snapshot of the server: its newest value, and what went wrong with the newest request. */

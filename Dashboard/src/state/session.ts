@@ -1,6 +1,6 @@
 import * as api from "../api/client.ts";
 import type { SessionView } from "../api/types.ts";
-import { isUnauthorized, troubleOf, unauthorized, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, type Trouble, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal } from "../lib/signal.ts";
 import { clearAll } from "./stores.ts";
 
@@ -33,7 +33,9 @@ export async function recall(): Promise<void> {
     visitor.set({ kind: "account", session: await api.session() });
   } catch (error) {
     if (isUnauthorized(error)) sessionEnded(visitor.get().kind === "account" ? ENDED : null);
-    else if (visitor.get().kind !== "account") visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    else if (visitor.get().kind !== "account") {
+      visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    }
   }
 }
 
@@ -56,7 +58,15 @@ export function sessionEnded(note: string | null): void {
 }
 
 /** The words of permission; the roles that hold each are the server's to decide. */
-export type Allowed = "ingest" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
+export type Allowed =
+  | "ingest"
+  | "backtest"
+  | "propose"
+  | "approve"
+  | "trade"
+  | "halt"
+  | "resume"
+  | "administer";
 
 const holders: Readonly<Record<Allowed, string>> = {
   ingest: "a researcher, trader or administrator",

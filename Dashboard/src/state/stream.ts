@@ -3,7 +3,19 @@ import type { EventPayloads, JobView } from "../api/types.ts";
 import { Signal } from "../lib/signal.ts";
 import { newerDesk, upsert, withJob, withLine, withOrder, withPoint } from "./reduce.ts";
 import { recall } from "./session.ts";
-import { desk, deskLog, history, jobs, live, orders, proposals, refetchAfter, reloadAll, runs, status } from "./stores.ts";
+import {
+  desk,
+  deskLog,
+  history,
+  jobs,
+  live,
+  orders,
+  proposals,
+  refetchAfter,
+  reloadAll,
+  runs,
+  status,
+} from "./stores.ts";
 
 export type Connection = "connecting" | "live" | "reconnecting";
 export const connection = new Signal<Connection>("connecting");
@@ -22,7 +34,9 @@ const HIDDEN_FLUSH_MS = 500;
 const topics: readonly Topic[] = ["job", "desk", "order", "equity", "log", "run", "proposal", "status"];
 type Topic = keyof EventPayloads;
 /** One message of the stream, with the payload that belongs to its topic. */
-export type Message = { readonly [T in Topic]: { readonly topic: T; readonly payload: EventPayloads[T] } }[Topic];
+export type Message = {
+  readonly [T in Topic]: { readonly topic: T; readonly payload: EventPayloads[T] };
+}[Topic];
 
 /** Changes the stores by one message. */
 export function apply(message: Message): void {
@@ -81,7 +95,9 @@ export function openStream(): () => void {
     for (const message of messages) apply(message);
     // A desk that starts anew has a new curve, which begins before its first event.
     const now = desk.get().value?.phase;
-    if (now === "replaying" && phase !== undefined && phase !== "replaying" && phase !== "paused") void history.refetch();
+    if (now === "replaying" && phase !== undefined && phase !== "replaying" && phase !== "paused") {
+      void history.refetch();
+    }
     phase = now;
   };
 

@@ -1,4 +1,4 @@
-import { useId, type MouseEvent, type ReactElement, type ReactNode } from "react";
+import { type MouseEvent, type ReactElement, type ReactNode, useId } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 
 const variants = {
@@ -22,7 +22,15 @@ interface Props {
 }
 
 export function Button({
-  children, onPress, variant = "quiet", icon, reason, isBusy = false, submits = false, label, reasonBelow = false,
+  children,
+  onPress,
+  variant = "quiet",
+  icon,
+  reason,
+  isBusy = false,
+  submits = false,
+  label,
+  reasonBelow = false,
 }: Props): ReactElement {
   const id = useId();
   const isRefused = reason != null;
@@ -32,9 +40,14 @@ export function Button({
   };
   const button = (
     <button
-      type={submits ? "submit" : "button"} onClick={press} aria-label={label}
-      aria-disabled={isRefused || isBusy ? true : undefined} aria-describedby={isRefused ? id : undefined}
-      className={`inline-flex h-[30px] shrink-0 items-center justify-center gap-1.5 rounded-lg border px-3 text-xs whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-white/10 aria-disabled:bg-white/4 aria-disabled:text-ink-3 ${variants[variant]}`}
+      type={submits ? "submit" : "button"}
+      onClick={press}
+      aria-label={label}
+      aria-disabled={isRefused || isBusy ? true : undefined}
+      aria-describedby={isRefused ? id : undefined}
+      className={`inline-flex h-[30px] shrink-0 items-center justify-center gap-1.5 rounded-lg border px-3 text-xs whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-white/10 aria-disabled:bg-white/4 aria-disabled:text-ink-3 ${
+        variants[variant]
+      }`}
     >
       {icon === undefined ? null : <Icon name={icon} size={14} />}
       {isBusy ? "Working…" : children}

@@ -12,7 +12,9 @@ export interface Holding {
 export function universeOf(specification: string): readonly string[] {
   try {
     const value: unknown = JSON.parse(specification);
-    if (typeof value !== "object" || value === null || !("universe" in value) || !Array.isArray(value.universe)) return [];
+    if (
+      typeof value !== "object" || value === null || !("universe" in value) || !Array.isArray(value.universe)
+    ) return [];
     return value.universe.filter((symbol): symbol is string => typeof symbol === "string");
   } catch {
     return [];
