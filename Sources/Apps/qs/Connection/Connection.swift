@@ -26,7 +26,12 @@ enum Connection {
       }
     }
     do throws(CommandFailure) {
-      let credentials = try Credentials.named() ?? Credentials.asked()
+      let credentials: Credentials
+      if let named = try Credentials.named() {
+        credentials = named
+      } else {
+        credentials = try Credentials.asked()
+      }
       var endsSession = false
       let token: String
       switch credentials {
