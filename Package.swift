@@ -76,7 +76,7 @@ let core: [Target] = [
     "Omega", .desks,
     uses: [
       "Chronology", "Execution", "Executors", "Fingerprint", "Governance", "Kernels", "Market",
-      "Performance", "Risk", "Simulation", "Strategies", "Trading",
+      "Oversight", "Performance", "Risk", "Simulation", "Strategies", "Trading",
       product("Logging", "swift-log"),
     ]),
   .target(
@@ -110,12 +110,13 @@ let coreTests: [Target] = [
     uses: [
       "Research", "Execution", "Simulation", "Strategies", "Performance", "Significance", "Market",
       "Trading", "Risk", "Chronology", "Kernels", "Fingerprint", "Executors",
+      product("Logging", "swift-log"),
     ]),
   tests(
     "Omega",
     uses: [
       "Omega", "Execution", "Simulation", "Strategies", "Risk", "Trading", "Market", "Chronology",
-      "Governance",
+      "Governance", "Kernels", "Performance", "Research",
     ]),
   tests(
     "Parity",
@@ -202,8 +203,8 @@ let outsideTests: [Target] = [
   tests(
     "Warehouse",
     uses: [
-      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Chronology",
-      "Fingerprint",
+      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
+      "Chronology", "Fingerprint",
     ]),
   tests(
     "Journal",

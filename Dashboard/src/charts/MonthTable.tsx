@@ -28,7 +28,7 @@ const shade = (value: number): string => {
 export function MonthTable({ returns }: { readonly returns: readonly MonthReturn[] }): ReactElement {
   return (
     <div className="max-h-full overflow-auto px-4 pb-3" tabIndex={0} role="region" aria-label="Monthly returns">
-      <table className="num w-full min-w-[640px] border-separate border-spacing-0.5 text-2xs">
+      <table className="num w-full min-w-[600px] border-separate border-spacing-0.5 text-2xs">
         <thead>
           <tr className="text-ink-3">
             <th scope="col" className="px-1 py-1 text-left font-medium">Year</th>
@@ -41,7 +41,7 @@ export function MonthTable({ returns }: { readonly returns: readonly MonthReturn
             <tr key={year}>
               <th scope="row" className="px-1 py-1 text-left font-medium text-ink-2">{year}</th>
               {row.map((value, month) => (
-                <td key={months[month]} className="rounded-sm px-1 py-1 text-right text-ink" style={value === null ? undefined : { background: shade(value) }}>
+                <td key={months[month]} className="rounded-sm px-0.5 py-1 text-right text-ink" style={value === null ? undefined : { background: shade(value) }}>
                   {value === null ? "" : percentSigned(value, 1)}
                 </td>
               ))}

@@ -42,7 +42,7 @@ function StreamState(): ReactElement {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.floor((now - heard) / 1000));
-  const age = heard === 0 ? "never heard" : seconds < 2 ? "now" : `${duration(seconds)} ago`;
+  const age = heard === 0 ? "never heard" : seconds < 2 ? "now" : `${seconds < 60 ? `${seconds} s` : duration(seconds)} ago`;
   return (
     <span className="flex shrink-0 items-center gap-2">
       <span role="status" data-stream={state.text.toLowerCase()}>

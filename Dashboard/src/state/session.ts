@@ -12,8 +12,18 @@ export type Visitor =
 
 export const visitor = new Signal<Visitor>({ kind: "unknown" });
 
+/**
+ * Whether this browser has signed in before. The cookie itself is out of a page's sight, and asking
+ * a server that must answer 401 would be an error in everybody's first console.
+ */
+const HINT = "qs.signed-in";
+
 /** Asks the server who is signed in. */
 export async function recall(): Promise<void> {
+  if (localStorage.getItem(HINT) === null) {
+    visitor.set({ kind: "nobody", note: null });
+    return;
+  }
   try {
     visitor.set({ kind: "account", session: await api.session() });
   } catch (error) {
@@ -25,6 +35,7 @@ export async function recall(): Promise<void> {
 export async function signIn(name: string, password: string): Promise<void> {
   const session = await api.signIn({ name, password });
   clearAll();
+  localStorage.setItem(HINT, "yes");
   visitor.set({ kind: "account", session });
 }
 
@@ -35,6 +46,7 @@ export async function signOut(): Promise<void> {
 
 export function sessionEnded(note: string | null): void {
   clearAll();
+  localStorage.removeItem(HINT);
   visitor.set({ kind: "nobody", note });
 }
 

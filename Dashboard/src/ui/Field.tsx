@@ -22,6 +22,9 @@ function Labelled({ id, label, hint, fault, className = "", children }: Common &
   );
 }
 
+/** Dates are typed as they are shown everywhere; a native date field shows them in the browser's own order. */
+const isoDate = { type: "text", placeholder: "YYYY-MM-DD", maxLength: 10, inputMode: "numeric", pattern: "\\d{4}-\\d{2}-\\d{2}", title: "A date, YYYY-MM-DD" } as const;
+
 export function TextField({
   value, onChange, type = "text", placeholder, autoComplete = "off", isMono = false, minLength, maxLength, required = false, min, max, step, ...common
 }: Common & {
@@ -43,8 +46,8 @@ export function TextField({
   return (
     <Labelled id={id} {...common}>
       <input
-        id={id} type={type} value={value} placeholder={placeholder} autoComplete={autoComplete} required={required}
-        minLength={minLength} maxLength={maxLength} min={min} max={max} step={step}
+        id={id} value={value} autoComplete={autoComplete} required={required}
+        {...(type === "date" ? isoDate : { type, placeholder, minLength, maxLength, min, max, step })}
         aria-invalid={common.fault != null ? true : undefined} aria-describedby={hasNote ? `${id}-note` : undefined}
         onChange={(event) => onChange(event.target.value)}
         className={`field h-[30px] ${isMono || type === "number" || type === "date" ? "num" : ""}`}

@@ -46,6 +46,12 @@ struct DeskCore: Sendable {
   private(set) var stage: Stage
   /// Market time: the instant of the newest thing known.
   private(set) var now: Timestamp
+  /// The session opened last, the warm-up's too; nil before the first.
+  private(set) var lastOpened: SessionDate?
+  /// The session whose bars are known; nil before the first.
+  private(set) var lastPriced: SessionDate?
+  /// When a person last changed the trading state, or a recovery did, in wall time.
+  private(set) var stateWall: Timestamp?
   /// Equity at the close of each session traded.
   private(set) var curve: [CurvePoint]
   /// The highest equity at a close so far, the deposit included.
@@ -83,6 +89,9 @@ struct DeskCore: Sendable {
         symbols: specification.universe, costs: specification.costs, lastSessions: header.lastSessions),
       capital: header.capital)
     stage = .closed
+    lastOpened = nil
+    lastPriced = nil
+    stateWall = nil
     now = calendar.opensAt(header.from) ?? header.startedAt
     curve = []
     peakEquity = header.capital.double
@@ -98,6 +107,24 @@ struct DeskCore: Sendable {
 
   /// Whether something must be carried to the broker once the records are safe.
   var hasOutgoing: Bool { !outbox.isEmpty }
+
+  /// What the desk lets out: halted while it stands still after a restart.
+  var tradingState: TradingState { held == nil ? engine.tradingState : .halted }
+
+  /// The desk's side of a reconciliation.
+  var books: AccountSnapshot {
+    AccountSnapshot(
+      cash: engine.cash,
+      holdings: engine.positions.map { .init(symbol: $0.symbol, shares: $0.shares) },
+      workingOrders: engine.workingOrders.map(\.id))
+  }
+
+  /// Compares the desk's books with the broker's statement.
+  func reconciliation() -> Reconciliation {
+    Reconciliation(
+      desk: books, broker: broker.statement, known: { engine.order($0) != nil },
+      inDoubt: Set(withheld.map(\.proposal.id)))
+  }
 
   /// Whether the current session is over but for people's orders.
   var isSettled: Bool {
@@ -139,6 +166,7 @@ extension DeskCore {
     feed(.sessionOpens(session, actions: actions))
     hear(broker.open(session, actions: actions, at: now))
     stage = .open(session)
+    lastOpened = session
   }
 
   /// Closes the engine's session, if one is open.
@@ -154,6 +182,7 @@ extension DeskCore {
     now = max(now, slice.closesAt)
     hear(broker.match(slice))
     stage = .priced(slice)
+    lastPriced = slice.session
   }
 
   /// Lets the strategy decide on the row that the broker matched.
@@ -176,6 +205,10 @@ extension DeskCore {
   mutating func obey(_ command: DeskCommand, wall: Timestamp) {
     records.append(.input(.command(command), at: now, wall: wall))
     process(.command(command))
+    switch command {
+    case .halt, .reduceOnly, .resume: stateWall = wall
+    case .order, .cancel, .cancelAll, .approve, .limit: break
+    }
     release(after: command)
   }
 
@@ -200,6 +233,7 @@ extension DeskCore {
   /// - Parameter because: Why the desk stands still from here on; nil when it may go on.
   mutating func recover(because reason: String?, wall: Timestamp) {
     records.append(.recovered(held: reason, wall: wall))
+    if reason != nil { stateWall = wall }
     adopt(reason)
   }
 }

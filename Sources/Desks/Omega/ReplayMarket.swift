@@ -12,6 +12,8 @@ struct ReplayMarket: Sendable {
   let firstRow: Int
   /// The first row on which the strategy decides.
   let firstTradedRow: Int
+  /// The last session with a close of each symbol that ends before the frame does; nil for others.
+  let lastSessions: [SessionDate?]
   /// What each symbol returned, for risk figures.
   let returns: ReturnHistory
   /// The benchmark's last known close; shape: rows; NaN before its first, empty without one.
@@ -37,18 +39,30 @@ struct ReplayMarket: Sendable {
         .data, "The store gave \(columns.count) of \(universe.count) symbols.",
         remedy: "Ingest the strategy's whole universe.")
     }
-    let first = columns.compactMap(\.sessions.first).min() ?? from
-    let frame = MarketFrame(daily: columns, over: min(first, from)...to, calendar: calendar)
-    guard let start = frame.sessions.firstIndex(where: { $0 >= from }),
-      columns.contains(where: { $0.sessions.contains { (from...to).contains($0) } })
+    if let index = snapshot.instruments.first(where: {
+      $0.prices == .index && universe.contains($0.symbol)
+    }) {
+      throw DeskError(
+        .data, "\(index.symbol) is an index, which nobody can buy.",
+        remedy: "Take it out of the universe; it may be the benchmark.")
+    }
+    // Sessions after the universe's last bar are left out, as in a backtest.
+    guard let first = columns.compactMap(\.sessions.first).min(),
+      let last = columns.compactMap({ $0.sessions.last { $0 <= to } }).max(), from <= last
     else {
       throw DeskError(
         .data, "There are no bars of the strategy's universe from \(from) to \(to).",
         remedy: "Choose a range that the data covers, or ingest it.")
     }
+    let frame = MarketFrame(daily: columns, over: first...last, calendar: calendar)
+    guard let start = frame.sessions.firstIndex(where: { $0 >= from }) else {
+      throw DeskError(
+        .data, "There is no session from \(from) to \(last).", remedy: "Choose a longer range.")
+    }
     id = snapshot.id
     self.frame = frame
     firstTradedRow = start
+    lastSessions = Self.lastSessions(of: frame)
     firstRow = max(0, start - warmUpBars)
     actions = Self.byRow(snapshot.actions.filter { universe.contains($0.symbol) }, frame)
     returns = ReturnHistory(of: frame, actions: snapshot.actions)
@@ -92,6 +106,15 @@ struct ReplayMarket: Sendable {
       place -= 1
     }
     return closes.reversed()
+  }
+
+  private static func lastSessions(of frame: MarketFrame) -> [SessionDate?] {
+    let width = frame.symbols.count
+    return (0..<width).map { index in
+      let row = (0..<frame.rows).last { frame.close[$0 * width + index].isFinite }
+      guard let row, row + 1 < frame.rows else { return nil }
+      return frame.sessions[row]
+    }
   }
 
   private static func byRow(

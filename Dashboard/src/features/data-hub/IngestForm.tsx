@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type ReactElement } from "react";
 import * as api from "../../api/client.ts";
 import type { ProviderWord } from "../../api/types.ts";
+import { rangeFault } from "../../lib/dates.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withJob } from "../../state/reduce.ts";
 import { useResource } from "../../state/resource.ts";
@@ -29,7 +30,7 @@ export function IngestForm(): ReactElement {
   const [to, setTo] = useState("");
   const { isBusy, run } = useAction();
   const symbols = symbolsIn(text);
-  const fault = from !== "" && to !== "" && from > to ? "The range must end after it begins." : null;
+  const fault = rangeFault(from, to, true);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isBusy || fault !== null) return;

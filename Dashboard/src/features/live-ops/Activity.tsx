@@ -27,7 +27,7 @@ export const stateTones: Readonly<Record<OrderStateWord, BadgeTone>> = {
 const working: ReadonlySet<OrderStateWord> = new Set(["initialized", "submitted", "accepted", "partiallyFilled", "pendingCancel"]);
 
 const columns: readonly Column<OrderView>[] = [
-  { key: "at", title: "Market time", width: "124px", cell: (row) => <span className="num text-ink-2">{minute(row.updatedAt)}</span>, sort: (row) => row.updatedAt },
+  { key: "at", title: "Market time", width: "142px", cell: (row) => <span className="num text-ink-2">{minute(row.updatedAt)}</span>, sort: (row) => row.updatedAt },
   { key: "symbol", title: "Symbol", width: "minmax(60px,0.7fr)", cell: (row) => <span className="font-semibold">{row.symbol}</span>, sort: (row) => row.symbol },
   { key: "side", title: "Side", width: "56px", cell: (row) => <span className={row.side === "buy" ? "text-up" : "text-down"}>{row.side}</span>, sort: (row) => row.side },
   { key: "kind", title: "Kind", width: "64px", cell: (row) => row.kind, sort: (row) => row.kind },

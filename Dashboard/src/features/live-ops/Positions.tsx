@@ -30,7 +30,7 @@ export function Positions({ view, empty }: { readonly view: DeskView; readonly e
   return (
     <DataTable
       label="Open positions" columns={columns} rows={view.positions} rowKey={(row) => row.symbol} minimumWidth={720}
-      initialSort={["weight", "descending"]} onOpen={(row) => go(["data", row.symbol])} empty={empty}
+      initialSort={["symbol", "ascending"]} onOpen={(row) => go(["data", row.symbol])} empty={empty}
     />
   );
 }

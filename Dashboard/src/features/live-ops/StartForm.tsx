@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type ReactElement } from "react";
 import * as api from "../../api/client.ts";
 import type { ProposalView } from "../../api/types.ts";
+import { rangeFault } from "../../lib/dates.ts";
 import { date } from "../../lib/format.ts";
 import { linkTo } from "../../lib/router.ts";
 import { useSignal } from "../../lib/signal.ts";
@@ -52,11 +53,9 @@ function Form({ approved }: { readonly approved: readonly ProposalView[] }): Rea
   const from = edited.from ?? source?.from ?? "";
   const to = edited.to ?? source?.to ?? "";
   const fault =
-    from === "" || to === "" ? "Give the first and the last session."
-      : from >= to ? "The range must end after it begins."
-        : !(Number(speed) >= 0.1 && Number(speed) <= 1000) ? "The speed goes from 0.1 to 1000 sessions a second."
-          : !(Number(capital) > 0) ? "Give the capital to deposit."
-            : null;
+    rangeFault(from, to) ??
+    (!(Number(speed) >= 0.1 && Number(speed) <= 1000) ? "The speed goes from 0.1 to 1000 sessions a second."
+      : !(Number(capital) > 0) ? "Give the capital to deposit." : null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (proposal === undefined || fault !== null || isBusy) return;

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type FormEvent, type ReactElement } from "react";
 import * as api from "../../api/client.ts";
 import type { SpecificationCheck, StrategyView } from "../../api/types.ts";
+import { rangeFault } from "../../lib/dates.ts";
 import { shortHash } from "../../lib/format.ts";
 import { linkTo } from "../../lib/router.ts";
 import { useSignal } from "../../lib/signal.ts";
@@ -124,10 +125,7 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
     data?.symbols === 0 ? "No data is held; ingest some in the Data Hub first."
       : verdict === null || !("faults" in verdict) ? "The specification is being checked."
         : verdict.faults.length > 0 ? "The specification has faults; they stand below it."
-          : from === "" || to === "" ? "Give the first and the last session."
-            : from >= to ? "The range must end after it begins."
-              : !/^\d+$/.test(seed) ? "The seed is a whole number."
-                : null;
+          : rangeFault(from, to) ?? (/^\d+$/.test(seed) ? null : "The seed is a whole number.");
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (fault !== null || isBusy) return;

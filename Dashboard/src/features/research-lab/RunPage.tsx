@@ -74,6 +74,8 @@ function TearSheet({ detail }: { readonly detail: RunDetail }): ReactElement {
         <Panel title="Exposures" className="h-[240px]" aside={<Legend lines={exposures} />}>
           <LinesChart lines={exposures} label="Gross and net exposure of equity" format={times} zero />
         </Panel>
+      </div>
+      <div className="grid grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] gap-3 max-lg:grid-cols-1">
         <Panel title="Monthly returns" className="h-[300px]">
           {detail.months.length === 0 ? <Empty title="No month">The range holds no month.</Empty> : <MonthTable returns={detail.months} />}
         </Panel>
