@@ -220,6 +220,8 @@ let outsideTests: [Target] = [
   tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
   tests("Contract", uses: ["Contract"]),
   tests(
+    "qs", uses: ["Contract", "qs", product("ArgumentParser", "swift-argument-parser")]),
+  tests(
     "Platform",
     uses: [
       "Platform", "Contract", "Chronology", "Governance", "Market", "Risk",
