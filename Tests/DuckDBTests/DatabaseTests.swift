@@ -1,5 +1,6 @@
 import DuckDB
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct DatabaseTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Market
 import Omega
+import TestKit
 import Testing
 
 @testable import Journal

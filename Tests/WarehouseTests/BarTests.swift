@@ -2,6 +2,7 @@ import Chronology
 import Connect
 import DuckDB
 import Market
+import TestKit
 import Testing
 
 @testable import Warehouse

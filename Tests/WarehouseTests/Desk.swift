@@ -1,32 +1,15 @@
 import Chronology
 import Connect
 import DuckDB
-import Foundation
 import Market
 import Research
+import TestKit
 
 @testable import Warehouse
 
-/// A folder of a test's own, removed when the test lets go of it.
-final class ScratchFolder: Sendable {
-  let path: String
-
-  init() throws {
-    var template = Array((NSTemporaryDirectory() + "/qs-warehouse-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      Swift.print("Could not remove \(path): \(error)")
-    }
-  }
-
+extension ScratchFolder {
   /// The warehouse's file in this folder.
-  var file: String { path + "/quant.duckdb" }
+  var file: String { file("quant.duckdb") }
 
   func open(_ settings: Warehouse.Settings = .init(threads: 2)) async throws -> Warehouse {
     try await Warehouse.open(at: file, settings: settings, now: .start)

@@ -1,11 +1,20 @@
 import Chronology
 import Connect
 import Market
+import TestKit
 import Testing
 
 @testable import Warehouse
 
 @Suite struct IngestionTests {
+  @Test func `it keeps the promises of every ingestion store`() async throws {
+    let warehouse = try await (try ScratchFolder()).open()
+
+    try await IngestionStoreContract.verify(warehouse)
+
+    await warehouse.close()
+  }
+
   @Test func `each batch moves its checkpoint, and outcomes keep the newest`() async throws {
     let warehouse = try await (try ScratchFolder()).open()
     try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 3, at: .start)

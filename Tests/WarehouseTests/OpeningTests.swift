@@ -2,6 +2,7 @@ import Chronology
 import DuckDB
 import Foundation
 import Market
+import TestKit
 import Testing
 
 @testable import Warehouse

@@ -3,6 +3,7 @@ import DuckDB
 import Foundation
 import Market
 import Research
+import TestKit
 import Testing
 import Trading
 

@@ -2,6 +2,7 @@ import Chronology
 import DuckDB
 import Market
 import Research
+import TestKit
 import Testing
 
 @testable import Warehouse

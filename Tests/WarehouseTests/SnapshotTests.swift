@@ -1,6 +1,7 @@
 import Chronology
 import Connect
 import Market
+import TestKit
 import Testing
 
 @testable import Warehouse

@@ -66,7 +66,8 @@ extension Schema {
       result VARCHAR NOT NULL,
       bars BIGINT NOT NULL,
       message VARCHAR NOT NULL,
-      up_to DATE NOT NULL,
+      asked_from DATE,
+      asked_to DATE NOT NULL,
       recorded_at BIGINT NOT NULL,
       PRIMARY KEY (provider, symbol)
     );

@@ -70,13 +70,13 @@ extension Warehouse: IngestionStore {
     try await read("read the last outcomes of \(provider)") { connection in
       try connection.rows(
         """
-        SELECT symbol, result, bars, message, up_to FROM outcomes
+        SELECT symbol, result, bars, message, asked_to, asked_from FROM outcomes
         WHERE provider = ? ORDER BY symbol
         """, [.text(provider)]
       ) { row in
         SymbolOutcome(
           symbol: Symbol(try row.text(0)), result: try row.word(1), bars: try row.count(2),
-          message: try row.text(3), upTo: try row.session(4))
+          message: try row.text(3), upTo: try row.session(4), from: try row.sessionOrNull(5))
       }
     }
   }
@@ -123,16 +123,18 @@ private enum IngestionTable {
     guard changed == 1 else { throw unknown(batch.run) }
     let statement = try connection.prepare(
       """
-      INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (provider, symbol) DO UPDATE SET
         run = excluded.run, result = excluded.result, bars = excluded.bars,
-        message = excluded.message, up_to = excluded.up_to, recorded_at = excluded.recorded_at
+        message = excluded.message, asked_from = excluded.asked_from,
+        asked_to = excluded.asked_to, recorded_at = excluded.recorded_at
       """)
     for outcome in batch.outcomes {
       try statement.change([
         .text(batch.provider), .text(outcome.symbol.ticker), .text(batch.run),
         .text(outcome.result.rawValue), .integer(outcome.bars), .text(outcome.message),
-        .date(outcome.upTo.day), .integer(now.nanoseconds),
+        outcome.from.map { .date($0.day) } ?? .null, .date(outcome.upTo.day),
+        .integer(now.nanoseconds),
       ])
     }
   }

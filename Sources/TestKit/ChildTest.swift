@@ -1,0 +1,69 @@
+import Foundation
+
+/// A test of this bundle that runs in a process of its own, to be killed or to hold a lock.
+///
+/// The child is the same executable with one test selected; that test is enabled by the variable
+/// `QS_TEST_CHILD` alone and so is skipped in ordinary runs. It says `ready` on a line of its own
+/// through `ChildTest.say`, and ends by itself when its parent does, through `ChildTest.wait`.
+public final class ChildTest {
+  private let process = Process()
+  private let output = Pipe()
+  // Never written to: the child reads its end to learn that the parent is gone.
+  private let leash = Pipe()
+  private var unread: [UInt8] = []
+
+  /// Starts the test whose identifier matches `filter`.
+  public init(_ filter: String, environment: [String: String]) throws {
+    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = ["--testing-library", "swift-testing", "--filter", filter]
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { $1 }
+      .merging(["QS_TEST_CHILD": "1"]) { $1 }
+    process.standardInput = leash
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit { if process.isRunning { kill() } }
+
+  /// The child's process id.
+  public var processID: Int32 { process.processIdentifier }
+
+  /// Returns the next line of the child's output that begins with `prefix`, or nil at its end.
+  public func line(beginning prefix: String) -> String? {
+    while true {
+      while let end = unread.firstIndex(of: 0x0A) {
+        let line = String(decoding: unread[..<end], as: UTF8.self)
+        unread.removeSubrange(...end)
+        if line.hasPrefix(prefix) { return line }
+      }
+      let more = output.fileHandleForReading.availableData
+      guard !more.isEmpty else { return nil }
+      unread += more
+    }
+  }
+
+  /// Ends the child as a loss of power would, and waits for its end.
+  public func kill() {
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  // MARK: In the child
+
+  /// True in a child.
+  public static var isChild: Bool {
+    ProcessInfo.processInfo.environment["QS_TEST_CHILD"] != nil
+  }
+
+  /// Says a line to the parent at once.
+  public static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+  }
+
+  /// Waits until the parent is gone; the child is usually killed before that.
+  public static func wait() {
+    while !FileHandle.standardInput.availableData.isEmpty {}
+  }
+}
