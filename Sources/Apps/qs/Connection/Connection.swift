@@ -11,7 +11,7 @@ enum Connection {
     let place = Preflight.record(of: ServiceTable.server, in: installation)
     guard let record = ProcessRecord.read(place), record.identity.isAlive,
       let port = record.ports["API"]
-    else { return try await LocalPlatform.open(installation) }
+    else { return try await LocalPlatform.courier(installation) }
     return try await reach("127.0.0.1:\(port)")
   }
 
@@ -43,7 +43,7 @@ enum Connection {
       }
       let transport = ServerTransport(wire: wire, authority: authority, token: token)
       return APICourier(
-        place: "The server at \(authority)", client: APIClient(transport),
+        place: "The server at \(authority)", isLocal: false, client: APIClient(transport),
         endsSession: endsSession, release: release)
     } catch {
       await release()
