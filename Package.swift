@@ -191,10 +191,11 @@ let outside: [Target] = [
   .executableTarget(
     name: "qs",
     dependencies: [
-      "Chronology", "Contract", "Platform", "Rehearsal", "Server", "Wire", "WireClient",
-      product("ArgumentParser", "swift-argument-parser"),
+      "Chronology", "Contract", "Files", "Market", "Platform", "Rehearsal", "Server", "Wire",
+      "WireClient", product("ArgumentParser", "swift-argument-parser"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("ServiceLifecycle", "swift-service-lifecycle"),
+      product("UnixSignals", "swift-service-lifecycle"),
     ], path: "Sources/Apps/qs", swiftSettings: strict),
 ]
 
@@ -224,6 +225,8 @@ let outsideTests: [Target] = [
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
     ]),
   tests("Contract", uses: ["Contract"]),
+  tests(
+    "qs", uses: ["Contract", "qs", product("ArgumentParser", "swift-argument-parser")]),
   tests(
     "Platform",
     uses: [
