@@ -37,6 +37,10 @@ struct OrderBlotter: Sendable {
     try orders[index].apply(event, at: now)
     let isWorking = orders[index].state.isWorking
     if wasWorking, !isWorking, let place = place(of: index) { working.remove(at: place) }
+    // Orders begin to work in the order placed, but for one that waited: keep the indices rising.
+    if !wasWorking, isWorking {
+      working.insert(index, at: working.firstIndex { $0 > index } ?? working.count)
+    }
   }
 
   mutating func charge(_ amount: Money, to index: Int) { orders[index].charge(amount) }
