@@ -110,7 +110,8 @@ import Trading
     #expect(await desk.order(line.id)?.order.state == .cancelled)
   }
 
-  @Test func `no order leaves before the record that it is about to be sent is safe`() async throws {
+  @Test func `no order leaves before the record that it is about to be sent is safe`() async throws
+  {
     let journal = MemoryJournal()
     let desk = try await test.started(journal)
     try await desk.runOut()

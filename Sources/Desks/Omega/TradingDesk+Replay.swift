@@ -234,7 +234,9 @@ extension TradingDesk {
     try await flush()
     phase = .finished
     stopPacing()
-    if let core { log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).") }
+    if let core {
+      log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).")
+    }
   }
 
   private func noteCheckpoint() {
