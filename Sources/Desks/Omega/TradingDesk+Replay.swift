@@ -150,7 +150,7 @@ extension TradingDesk {
       // A journal that fails has stopped the desk already; any other failure stops it here.
       if failure == nil {
         phase = .paused
-        breaker.trip()
+        breaker.engage()
         log(.fault, error.message)
       }
     }
@@ -213,7 +213,7 @@ extension TradingDesk {
   }
 
   /// Feeds the bars before the first session to trade.
-  private func warmUp() async throws(DeskError) {
+  func warmUp() async throws(DeskError) {
     guard let market else { return }
     while (core?.lastOpened.flatMap { market.row(of: $0) } ?? (market.firstRow - 1)) + 1
       < market.firstTradedRow
@@ -345,11 +345,9 @@ extension TradingDesk {
       _ = try await mustBeApproved(header.specificationHash, name: header.specification.name)
       return true
     } catch {
-      breaker.trip()
-      let trips = breaker.tripCount
+      breaker.engage()
       core?.obey(.halt(by: "system", because: error.message), wall: now)
       try await clear()
-      obeyedTrips = max(obeyedTrips, trips)
       return true
     }
   }
