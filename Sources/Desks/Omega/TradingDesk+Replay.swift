@@ -179,6 +179,7 @@ extension TradingDesk {
     }
     noteCheckpoint()
     try await flush()
+    try await haltUnlessReconciled()
     return true
   }
 
@@ -237,6 +238,18 @@ extension TradingDesk {
     if let core {
       log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).")
     }
+  }
+
+  /// Halts when desk and broker came to differ; which of them is right is for a person to find.
+  private func haltUnlessReconciled() async throws(DeskError) {
+    guard core?.engine.tradingState != .halted,
+      let difference = core?.reconciliation().differences.first
+    else { return }
+    breaker.engage()
+    core?.obey(
+      .halt(by: "system", because: "Desk and broker differ: \(difference.explanation)"),
+      wall: clock.now)
+    try await clear()
   }
 
   private func noteCheckpoint() {
