@@ -3,7 +3,7 @@ import Foundation
 import Market
 
 #if QS_PARQUET
-  import DuckDB
+import DuckDB
 #endif
 
 /// A bar file that cannot be used, and why.
@@ -28,10 +28,16 @@ enum BarFile {
     var micros: [Int64] = []
     var prices: [[Double]] = Array(repeating: [], count: 5)
 
+    mutating func reserve(_ count: Int) {
+      micros.reserveCapacity(count)
+      for column in prices.indices { prices[column].reserveCapacity(count) }
+    }
+
     func frame(of symbol: Symbol) throws -> MarketFrame {
       guard !micros.isEmpty else { throw BarFileError(message: "The file holds no bars.") }
       guard zip(micros, micros.dropFirst()).allSatisfy({ $0 < $1 }) else {
-        throw BarFileError(message: "The bars of \(symbol) do not rise strictly in time.")
+        throw BarFileError(
+          message: "The bars of \(symbol) do not rise strictly in time; sort the file first.")
       }
       let dayMicros: Int64 = 86_400_000_000
       return MarketFrame(
@@ -45,35 +51,41 @@ enum BarFile {
   }
 
   #if QS_PARQUET
-    private static func parquet(path: String) throws -> MarketFrame {
-      try DuckDBLibrary.load()
-      let connection = try Database(.memory).connect()
-      let source: SQL = "read_parquet(" + SQL.path(path) + ")"
-      let names = try connection.rows("SELECT column_name FROM (DESCRIBE FROM " + source + ")") {
-        try $0.text(0)
-      }
-      let time: SQL = names.contains("time") ? "time" : "date"
-      let first = try connection.first("SELECT min(CAST(symbol AS VARCHAR)) FROM " + source) {
-        try $0.text(0)
-      }
-      guard let first else { throw BarFileError(message: "\(path) holds no bars.") }
-      var columns = Columns()
-      let query: SQL =
-        "SELECT epoch_us(CAST(" + time + " AS TIMESTAMP)), CAST(open AS DOUBLE), "
-        + "CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(close AS DOUBLE), "
-        + "CAST(volume AS DOUBLE) FROM " + source + " WHERE CAST(symbol AS VARCHAR) = ? ORDER BY 1"
-      try connection.chunks(query, [.text(first)]) { chunk in
-        try chunk.appendIntegers(0, to: &columns.micros)
-        for column in 0..<5 {
-          try chunk.appendDoubles(column + 1, to: &columns.prices[column])
-        }
-      }
-      return try columns.frame(of: Symbol(first))
+  /// Reads in a stream on one thread: what the engine needs is measured, not a database's cache.
+  private static func parquet(path: String) throws -> MarketFrame {
+    try DuckDBLibrary.load()
+    let settings = Database.Settings(isReadOnly: false, threads: 1, memoryLimitMebibytes: 256)
+    let connection = try Database(.memory, settings: settings).connect()
+    let source: SQL = "read_parquet(" + SQL.path(path) + ")"
+    let names = try connection.rows("SELECT column_name FROM (DESCRIBE FROM " + source + ")") {
+      try $0.text(0)
     }
+    let first = try connection.first("SELECT min(CAST(symbol AS VARCHAR)) FROM " + source) {
+      try $0.text(0)
+    }
+    guard let first else { throw BarFileError(message: "\(path) holds no bars.") }
+    let count = try connection.first(
+      "SELECT count(*) FROM " + source + " WHERE CAST(symbol AS VARCHAR) = ?", [.text(first)]
+    ) { try $0.integer(0) }
+    let time: SQL = names.contains("time") ? "time" : "date"
+    let query: SQL =
+      "SELECT epoch_us(CAST(" + time + " AS TIMESTAMP)), CAST(open AS DOUBLE), "
+      + "CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(close AS DOUBLE), "
+      + "CAST(volume AS DOUBLE) FROM " + source + " WHERE CAST(symbol AS VARCHAR) = ?"
+    var columns = Columns()
+    columns.reserve(Int(count ?? 0))
+    try connection.chunks(query, [.text(first)], isStreaming: true) { chunk in
+      try chunk.appendIntegers(0, to: &columns.micros)
+      for column in 0..<5 {
+        try chunk.appendDoubles(column + 1, to: &columns.prices[column])
+      }
+    }
+    return try columns.frame(of: Symbol(first))
+  }
   #else
-    private static func parquet(path: String) throws -> MarketFrame {
-      throw BarFileError(message: "\(path): this build, made with QS_CORE=1, reads only .csv.")
-    }
+  private static func parquet(path: String) throws -> MarketFrame {
+    throw BarFileError(message: "\(path): this build, made with QS_CORE=1, reads only .csv.")
+  }
   #endif
 
   /// The first line names the columns; the rest may hold several symbols, each rising in time.
