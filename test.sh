@@ -75,8 +75,8 @@ free_port() {
 start_server() {
   api=$(free_port)
   dashboard=$(free_port)
-  QS_FIRST_PASSWORD=$(.qs/python/bin/python -c 'import secrets; print(secrets.token_urlsafe(12))')
-  export QS_FIRST_PASSWORD
+  QS_ADMIN_PASSWORD=$(.qs/python/bin/python -c 'import secrets; print(secrets.token_urlsafe(12))')
+  export QS_ADMIN_PASSWORD
   QS_HOME=$PWD .build/debug/qs serve --core --data "$scratch/data" --port-api "$api" \
     --port-dashboard "$dashboard" </dev/null >.qs/log/test-server.log 2>&1 &
   server=$!

@@ -13,7 +13,7 @@ struct BannedCallRule {
       path: "Sources/Base/Chronology/SystemClock.swift", call: "*",
       reason: "the one reader of the machine's clock; everything else is handed a clock"),
     Exception(
-      path: "Sources/Apps/Platform/SecureRandom.swift", call: "SystemRandomNumberGenerator",
+      path: "Sources/Apps/Platform/Access/Secrets.swift", call: "SystemRandomNumberGenerator",
       reason: "secrets (tokens, salts, first passwords) must not be predictable"),
   ]
 

@@ -85,7 +85,13 @@ struct DocumentationRule {
     let line = tokens[index...].prefix { $0.line == tokens[index].line }
     if line.contains(where: { $0.isWord("static") || $0.isWord("class") }) { return false }
     guard let brace = line.firstIndex(where: { $0.isSign("{") }) else { return true }
-    return line[..<brace].contains { $0.isSign("=") }
+    return line[..<brace].contains { $0.isSign("=") } || isForwarding(line[brace...].dropFirst())
+  }
+
+  /// Whether a getter's body is nothing but another's member: `ledger.cash }`.
+  private static func isForwarding(_ body: ArraySlice<Token>) -> Bool {
+    guard let end = body.last, end.isSign("}"), body.count > 1 else { return false }
+    return body.dropLast().allSatisfy { $0.kind == .word || $0.isSign(".") }
   }
 
   private static func isOperator(_ name: String) -> Bool {

@@ -86,7 +86,7 @@ struct RulesTests {
   @Test(arguments: [
     "public struct A {}", "public func f() {}", "  public static let a = 1",
     "@inlinable\npublic func f() {}", "public class func f() {}", "public final class A {}",
-    "public private(set) static var a = 1", "public var a: Int { 1 }",
+    "public private(set) static var a = 1", "public var a: Int { b + c }",
     "public enum Mood {}", "// not a doc comment\npublic func f() {}",
   ])
   func `a public symbol without a sentence is found`(source: String) {
@@ -97,7 +97,8 @@ struct RulesTests {
     "/// A.\npublic struct A {}", "public import B", "public extension A {}", "public init() {}",
     "/// A.\n@inlinable\npublic func f() {}", "public static func < (a: A, b: A) -> Bool { true }",
     "public var description: String { \"\" }", "public let a: Int", "public enum Code {}",
-    "public private(set) var a = [1].map { $0 }", "struct A { func f() {} }",
+    "public private(set) var a = [1].map { $0 }", "public var a: Int { ledger.cash }",
+    "struct A { func f() {} }",
   ])
   func `a documented or self-explaining symbol is not`(source: String) {
     #expect(DocumentationRule().violations(in: file(source)).isEmpty)

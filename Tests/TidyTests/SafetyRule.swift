@@ -38,9 +38,6 @@ struct SafetyRule {
       return "`nonisolated(unsafe)`"
     }
     if token.isWord("fatalError"), next?.isSign("(") == true { return "`fatalError`" }
-    if token.isWord("unsafeBitCast") || token.isWord("assumingMemoryBound") {
-      return "`\(token.text)`"
-    }
     guard token.isSign("!"), !token.hasSpaceBefore, index > 0 else { return nil }
     let previous = tokens[index - 1]
     if previous.isWord("try") { return "`try!`" }

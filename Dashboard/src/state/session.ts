@@ -1,6 +1,6 @@
 import * as api from "../api/client.ts";
 import type { SessionView } from "../api/types.ts";
-import { troubleOf, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, type Trouble, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal } from "../lib/signal.ts";
 import { clearAll } from "./stores.ts";
 
@@ -12,19 +12,37 @@ export type Visitor =
 
 export const visitor = new Signal<Visitor>({ kind: "unknown" });
 
+/**
+ * Whether this browser has signed in before. The cookie itself is out of a page's sight, and asking
+ * a server that must answer 401 would be an error in everybody's first console.
+ */
+const HINT = "qs.signed-in";
+
+const ENDED = "Your session has ended; sign in again.";
+unauthorized.subscribe(() => {
+  if (visitor.get().kind === "account") sessionEnded(ENDED);
+});
+
 /** Asks the server who is signed in. */
 export async function recall(): Promise<void> {
+  if (localStorage.getItem(HINT) === null) {
+    visitor.set({ kind: "nobody", note: null });
+    return;
+  }
   try {
     visitor.set({ kind: "account", session: await api.session() });
   } catch (error) {
-    if (error instanceof api.ApiProblem && error.problem.status === 401) sessionEnded(null);
-    else if (visitor.get().kind !== "account") visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    if (isUnauthorized(error)) sessionEnded(visitor.get().kind === "account" ? ENDED : null);
+    else if (visitor.get().kind !== "account") {
+      visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    }
   }
 }
 
 export async function signIn(name: string, password: string): Promise<void> {
   const session = await api.signIn({ name, password });
   clearAll();
+  localStorage.setItem(HINT, "yes");
   visitor.set({ kind: "account", session });
 }
 
@@ -35,11 +53,20 @@ export async function signOut(): Promise<void> {
 
 export function sessionEnded(note: string | null): void {
   clearAll();
+  localStorage.removeItem(HINT);
   visitor.set({ kind: "nobody", note });
 }
 
 /** The words of permission; the roles that hold each are the server's to decide. */
-export type Allowed = "ingest" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
+export type Allowed =
+  | "ingest"
+  | "backtest"
+  | "propose"
+  | "approve"
+  | "trade"
+  | "halt"
+  | "resume"
+  | "administer";
 
 const holders: Readonly<Record<Allowed, string>> = {
   ingest: "a researcher, trader or administrator",

@@ -19,7 +19,7 @@ struct QS: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Running", subcommands: [Up.self, Down.self, Doctor.self]),
+        name: "Running", subcommands: [Up.self, Down.self, Serve.self, Doctor.self, Config.self]),
       CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self]),
       CommandGroup(
         name: "Research", subcommands: [Backtest.self, Runs.self, Strategies.self, Jobs.self]),

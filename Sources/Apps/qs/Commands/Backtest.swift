@@ -26,7 +26,7 @@ struct Backtest: ServerCommand {
     } else if strategy == nil || from == nil || to == nil {
       throw ValidationError(
         "A backtest needs a strategy, --from and --to, for example: "
-          + "qs backtest buy-and-hold --from 2005-01-03 --to 2012-12-28")
+          + "qs backtest Strategies/buy-and-hold.json --from 2005-01-03 --to 2012-12-28")
     }
   }
 

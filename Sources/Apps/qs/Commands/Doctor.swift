@@ -11,19 +11,22 @@ struct Doctor: AsyncParsableCommand {
   @Flag(help: "Only what would keep the services from starting.") var preflight = false
 
   func run() async throws {
-    let installation = Installation(dataDirectory: services.dataDirectory)
+    let installation = try await Installation.find(flags: services.flags)
     let table = ServiceTable(services, in: installation, program: try Up.program())
     let isRunning = Self.isRunning(installation)
     var findings: [Finding] = []
     if isRunning {
-      let probe = HealthProbe(transport: Connection.transport())
-      for endpoint in table.endpoints {
-        let isWell = await probe.isWell(port: endpoint.port, path: endpoint.healthPath)
-        findings.append(
-          Finding(
-            isWell ? .good : .bad, endpoint.name,
-            "\(endpoint.address) \(isWell ? "answers" : "does not answer")",
-            remedy: isWell ? "" : "See \(installation.logs.path); restart with qs down and qs up."))
+      findings += try await HealthProbe.with { probe in
+        var findings: [Finding] = []
+        for endpoint in table.endpoints {
+          let isWell = await probe.isWell(endpoint)
+          findings.append(
+            Finding(
+              isWell ? .good : .bad, endpoint.name,
+              "\(endpoint.address) \(isWell ? "answers" : "does not answer")",
+              remedy: isWell ? "" : "See \(installation.logs.path); restart: qs down, qs up."))
+        }
+        return findings
       }
     } else {
       findings += Preflight(installation: installation, table: table).obstacles().map {
@@ -67,7 +70,7 @@ struct Doctor: AsyncParsableCommand {
 }
 
 /// What the doctor saw of one thing.
-struct Finding: Hashable {
+private struct Finding: Hashable {
   enum State { case good, bad }
 
   let state: State
@@ -84,7 +87,7 @@ struct Finding: Hashable {
 }
 
 /// The installation's files and the machine around them.
-struct Surroundings {
+private struct Surroundings {
   let installation: Installation
 
   private static let leastFreeBytes: Int64 = 2 << 30
@@ -94,7 +97,7 @@ struct Surroundings {
       file(
         installation.databaseLibrary, "database library", remedy: "Fetch it with scripts/setup.sh."),
       file(
-        installation.root.appending(path: ".qs/sample/manifest.json"), "sample data",
+        installation.samplePack.appending(path: "manifest.json"), "sample data",
         remedy: "Fetch it with scripts/setup.sh."),
       file(
         installation.dashboard.appending(path: "index.html"), "Mission Control",

@@ -14,7 +14,7 @@ struct Up: AsyncParsableCommand {
   @Flag(name: .customLong("as-detached"), help: .hidden) var isDetached = false
 
   func run() async throws {
-    let installation = Installation(dataDirectory: services.dataDirectory)
+    let installation = try await Installation.find(flags: services.flags)
     let program = try Self.program()
     let table = ServiceTable(services, in: installation, program: program)
     try await StaleProcesses(installation: installation).clear()
@@ -26,13 +26,14 @@ struct Up: AsyncParsableCommand {
       let last = obstacles.last ?? first
       throw CommandFailure(.failed, "preflight.failed", last.message, remedy: last.remedy)
     }
-    let probe = HealthProbe(transport: Connection.transport())
-    guard detach else {
-      let supervisor = Supervisor(
-        installation: installation, table: table, probe: probe, isDetached: isDetached)
-      return try await supervisor.run()
+    try await HealthProbe.with { probe in
+      guard detach else {
+        let supervisor = Supervisor(
+          installation: installation, table: table, probe: probe, isDetached: isDetached)
+        return try await supervisor.run()
+      }
+      try await self.leave(table, installation, program, probe)
     }
-    try await self.leave(table, installation, program, probe)
   }
 
   /// The program that runs now, wherever it was found.
@@ -52,11 +53,10 @@ struct Up: AsyncParsableCommand {
   private func leave(
     _ table: ServiceTable, _ installation: Installation, _ program: URL, _ probe: HealthProbe
   ) async throws {
-    var arguments = ["up", "--as-detached"] + services.serverArguments(installation)
-    arguments.removeAll { $0.isEmpty }
     let log = installation.logs.appending(path: "up.log")
     let child = try Child(
-      name: "supervisor", program: program, arguments: arguments,
+      name: "supervisor", program: program,
+      arguments: ["up", "--as-detached"] + services.arguments,
       environment: ProcessInfo.processInfo.environment, in: installation.root, log: log)
     for _ in 0..<600 {
       if child.status != nil {
@@ -66,7 +66,7 @@ struct Up: AsyncParsableCommand {
       }
       var areWell = true
       for endpoint in table.endpoints where endpoint.isEssential {
-        areWell = await probe.isWell(port: endpoint.port, path: endpoint.healthPath) && areWell
+        areWell = await probe.isWell(endpoint) && areWell
       }
       if areWell {
         // The supervisor prints the table right after it has seen the same answers.
@@ -94,7 +94,8 @@ struct Down: AsyncParsableCommand {
   var dataDirectory: String?
 
   func run() async throws {
-    let stale = StaleProcesses(installation: Installation(dataDirectory: dataDirectory))
+    let stale = StaleProcesses(
+      installation: try await Installation.find(dataDirectory: dataDirectory))
     let ended =
       try await stale.end([Preflight.supervisor])
       + stale.end([ServiceTable.server, ServiceTable.strategyLab])

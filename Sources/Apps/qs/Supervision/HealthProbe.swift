@@ -1,5 +1,6 @@
 import HTTPTypes
 import Wire
+import WireClient
 
 /// Asks a service on this machine whether it is well.
 struct HealthProbe: Sendable {
@@ -9,9 +10,9 @@ struct HealthProbe: Sendable {
   private static let largestAnswer = 4 << 20
 
   /// Whether the service answers 200.
-  func isWell(port: Int, path: String) async -> Bool {
+  func isWell(_ endpoint: ServiceTable.Endpoint) async -> Bool {
     let head = HTTPRequest(
-      method: .get, scheme: "http", authority: "127.0.0.1:\(port)", path: path)
+      method: .get, scheme: "http", authority: "\(endpoint.place)", path: endpoint.healthPath)
     do {
       let answer = try await transport.exchange(
         HTTPExchangeRequest(
@@ -20,6 +21,23 @@ struct HealthProbe: Sendable {
     } catch {
       // No answer is the answer: it is not well yet, or no longer.
       return false
+    }
+  }
+}
+
+extension HealthProbe {
+  /// Runs some work with a probe, and closes its connections afterwards.
+  static func with<Result>(
+    _ work: (HealthProbe) async throws -> Result
+  ) async throws -> Result {
+    let transport = AsyncHTTPTransport(connectTimeout: patience)
+    do {
+      let result = try await work(HealthProbe(transport: transport))
+      try await transport.shutdown()
+      return result
+    } catch {
+      try await transport.shutdown()
+      throw error
     }
   }
 }

@@ -60,9 +60,7 @@ struct Preflight {
   private func missingFiles() -> [Obstacle] {
     var found: [Obstacle] = []
     let set = FileManager.default
-    if !set.fileExists(atPath: installation.databaseLibrary.path),
-      ProcessInfo.processInfo.environment["DUCKDB_LIBRARY"] == nil
-    {
+    if !set.fileExists(atPath: installation.databaseLibrary.path) {
       found.append(
         Obstacle(
           message: "The database library \(installation.databaseLibrary.path) is missing.",

@@ -6,10 +6,14 @@ struct ServiceOptions: ParsableArguments {
   @Flag(help: "Leave out the Strategy Lab; runs are kept and delivered later.")
   var core = false
 
-  @Option(name: .customLong("port-api"), help: "Port of the API.") var portAPI = 8000
-  @Option(help: "Port of Mission Control.") var portDashboard = 3000
-  @Option(name: .customLong("port-mlflow"), help: "Port of the Strategy Lab.")
-  var portMLflow = 5000
+  @Option(name: .customLong("port-api"), help: "Port of the API; by default as configured, 8000.")
+  var portAPI: Int?
+  @Option(help: "Port of Mission Control; by default as configured, 3000.")
+  var portDashboard: Int?
+  @Option(
+    name: .customLong("port-mlflow"),
+    help: "Port of the Strategy Lab; by default as configured, 5000.")
+  var portMLflow: Int?
 
   @Option(
     name: .customLong("data"),
@@ -20,7 +24,7 @@ struct ServiceOptions: ParsableArguments {
   var noSample = false
 
   mutating func validate() throws {
-    let ports = [portAPI, portDashboard] + (core ? [] : [portMLflow])
+    let ports = [portAPI, portDashboard, portMLflow].compactMap(\.self)
     guard ports.allSatisfy({ (1...65_535).contains($0) }) else {
       throw ValidationError("A port is a number from 1 to 65535.")
     }
@@ -29,12 +33,22 @@ struct ServiceOptions: ParsableArguments {
     }
   }
 
-  /// The same wishes as options of `qs serve`.
-  func serverArguments(_ installation: Installation) -> [String] {
-    var arguments = [
-      "--data", installation.data.path, "--port-api", "\(portAPI)", "--port-dashboard",
-      "\(portDashboard)", "--port-mlflow", "\(portMLflow)",
-    ]
+  /// These wishes as settings.
+  var flags: [String: String] {
+    var flags = Installation.flags(dataDirectory: dataDirectory)
+    flags["server.api"] = portAPI.map { "127.0.0.1:\($0)" }
+    flags["server.dashboard"] = portDashboard.map { "127.0.0.1:\($0)" }
+    flags["services.mlflow"] = core ? "off" : portMLflow.map { "127.0.0.1:\($0)" }
+    return flags
+  }
+
+  /// These wishes as options of another qs command.
+  var arguments: [String] {
+    var arguments: [String] = []
+    if let directory = flags["data.directory"] { arguments += ["--data", directory] }
+    if let portAPI { arguments += ["--port-api", "\(portAPI)"] }
+    if let portDashboard { arguments += ["--port-dashboard", "\(portDashboard)"] }
+    if let portMLflow { arguments += ["--port-mlflow", "\(portMLflow)"] }
     if core { arguments.append("--core") }
     if noSample { arguments.append("--no-sample") }
     return arguments

@@ -1,11 +1,12 @@
 import Foundation
+import Platform
 
 /// What `qs up` runs: two programs that answer on three ports.
 struct ServiceTable: Sendable {
   /// A place that answers when its service is well.
   struct Endpoint: Sendable {
     let name: String
-    let port: Int
+    let place: Settings.Address
     /// Answers 200 when well.
     let healthPath: String
     /// The program that answers there.
@@ -13,7 +14,8 @@ struct ServiceTable: Sendable {
     /// Whether QS is of no use without it.
     let isEssential: Bool
 
-    var address: String { "http://127.0.0.1:\(port)" }
+    var port: Int { place.port }
+    var address: String { "http://\(place)" }
   }
 
   /// A program to run.
@@ -36,40 +38,38 @@ struct ServiceTable: Sendable {
   static let strategyLab = "strategy-lab"
 
   init(_ options: ServiceOptions, in installation: Installation, program: URL) {
+    let settings = installation.settings
     var endpoints = [
       Endpoint(
-        name: "API", port: options.portAPI, healthPath: "/api/health", program: Self.server,
+        name: "API", place: settings.api, healthPath: "/api/health", program: Self.server,
         isEssential: true),
       Endpoint(
-        name: "Mission Control", port: options.portDashboard, healthPath: "/",
+        name: "Mission Control", place: settings.dashboard, healthPath: "/",
         program: Self.server, isEssential: true),
     ]
-    var programs = [Self.serverProgram(options, installation, program)]
-    if !options.core {
+    var programs = [
+      Program(
+        name: Self.server, file: program, arguments: ["serve"] + options.arguments,
+        environment: ProcessInfo.processInfo.environment,
+        log: installation.logs.appending(path: "server.log"), patience: .seconds(60),
+        mayBeKilled: false)
+    ]
+    // A tracker on another machine is somebody else's to run.
+    if let tracker = settings.tracker, ["127.0.0.1", "localhost"].contains(tracker.host) {
       endpoints.append(
         Endpoint(
-          name: "Strategy Lab", port: options.portMLflow, healthPath: "/health",
+          name: "Strategy Lab", place: tracker, healthPath: "/health",
           program: Self.strategyLab, isEssential: false))
-      programs.append(Self.strategyLabProgram(options, installation))
+      programs.append(Self.strategyLabProgram(tracker, installation))
     }
     self.endpoints = endpoints
     self.programs = programs
   }
 
-  private static func serverProgram(
-    _ options: ServiceOptions, _ installation: Installation, _ program: URL
-  ) -> Program {
-    Program(
-      name: server, file: program, arguments: ["serve"] + options.serverArguments(installation),
-      environment: ProcessInfo.processInfo.environment,
-      log: installation.logs.appending(path: "server.log"), patience: .seconds(60),
-      mayBeKilled: false)
-  }
-
   /// The Strategy Lab with one worker, its database and artifacts in the data directory, and nothing
   /// reported to anybody.
   private static func strategyLabProgram(
-    _ options: ServiceOptions, _ installation: Installation
+    _ place: Settings.Address, _ installation: Installation
   ) -> Program {
     let folder = installation.data.appending(path: "mlflow", directoryHint: .isDirectory)
     var environment = ProcessInfo.processInfo.environment
@@ -81,8 +81,8 @@ struct ServiceTable: Sendable {
       arguments: [
         "server", "--backend-store-uri",
         "sqlite:///\(folder.appending(path: "mlflow.db").path)", "--artifacts-destination",
-        folder.appending(path: "artifacts").path, "--serve-artifacts", "--host", "127.0.0.1",
-        "--port", "\(options.portMLflow)", "--workers", "1",
+        folder.appending(path: "artifacts").path, "--serve-artifacts", "--host", place.host,
+        "--port", "\(place.port)", "--workers", "1",
       ], environment: environment, log: installation.logs.appending(path: "strategy-lab.log"),
       patience: .seconds(20), mayBeKilled: true)
   }

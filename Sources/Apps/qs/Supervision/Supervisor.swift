@@ -88,7 +88,7 @@ struct Supervisor {
         if let child = children.first(where: { $0.name == endpoint.program }) {
           try refuseEnded(child)
         }
-        guard await probe.isWell(port: endpoint.port, path: endpoint.healthPath) else { continue }
+        guard await probe.isWell(endpoint) else { continue }
         waiting.removeAll { $0.name == endpoint.name }
         let seconds = (clock.now - begun) / .seconds(1)
         Terminal.complain(
