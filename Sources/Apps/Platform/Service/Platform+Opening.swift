@@ -115,13 +115,17 @@ extension Platform {
   }
 
   private static func probeTargets(_ settings: Settings) -> [ServiceProbe.Target] {
-    [
+    // Port 0 means any free port: nobody can know it beforehand, so it is not asked.
+    func authority(_ address: Settings.Address) -> String? {
+      address.port == 0 ? nil : address.description
+    }
+    return [
       .init(
-        name: "api", authority: settings.api.description, path: "/api/health",
-        whenOff: "", remedy: "Start it with: qs up"),
+        name: "api", authority: authority(settings.api), path: "/api/health",
+        whenOff: "Not started in this process.", remedy: "Start it with: qs up"),
       .init(
-        name: "dashboard", authority: settings.dashboard.description, path: "/api/health",
-        whenOff: "", remedy: "Start it with: qs up"),
+        name: "dashboard", authority: authority(settings.dashboard), path: "/api/health",
+        whenOff: "Not started in this process.", remedy: "Start it with: qs up"),
       .init(
         name: "mlflow", authority: settings.tracker?.description, path: "/health",
         whenOff: "Switched off; runs wait in the warehouse until it is on.",
