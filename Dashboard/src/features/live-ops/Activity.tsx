@@ -248,7 +248,8 @@ function Life({ order }: { readonly order: OrderView }): ReactElement {
         <span className="font-semibold">{order.symbol}</span>, {order.kind}
         {order.price == null ? "" : (
           <>
-            at <span className="num">{price(order.price)}</span>
+            {" at "}
+            <span className="num">{price(order.price)}</span>
           </>
         )}, by {order.origin}
       </p>
