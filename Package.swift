@@ -95,7 +95,7 @@ let coreTests: [Target] = [
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
-  tests("Trading", uses: ["Trading", "Market", "Chronology"]),
+  tests("Trading", uses: ["Trading", "Market", "Chronology", "Kernels"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),
   tests("Execution", uses: ["Execution", "Risk", "Strategies", "Trading", "Market", "Chronology"]),
@@ -218,7 +218,12 @@ let outsideTests: [Target] = [
       "Connect", product("HTTPTypes", "swift-http-types"),
       product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
     ]),
-  tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
+  tests(
+    "MLflow",
+    uses: [
+      "MLflow", "Research", "Wire", "WireClient", "Chronology",
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+    ]),
   tests("Contract", uses: ["Contract"]),
   tests(
     "qs", uses: ["Contract", "qs", product("ArgumentParser", "swift-argument-parser")]),

@@ -1,8 +1,20 @@
 // Typings for the part of Lightweight Charts 5.2 that the dashboard uses. Times are dates, YYYY-MM-DD.
 export type Time = string;
-export interface ValuePoint { time: Time; value: number; color?: string }
-export interface GapPoint { time: Time }
-export interface CandlePoint { time: Time; open: number; high: number; low: number; close: number }
+export interface ValuePoint {
+  time: Time;
+  value: number;
+  color?: string;
+}
+export interface GapPoint {
+  time: Time;
+}
+export interface CandlePoint {
+  time: Time;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
 
 export interface AxisOptions {
   borderVisible: boolean;
@@ -76,8 +88,13 @@ export interface AreaOptions extends CommonSeriesOptions {
   lineWidth: 1 | 2 | 3 | 4;
   invertFilledArea: boolean;
 }
-export interface HistogramOptions extends CommonSeriesOptions { color: string; base: number }
-interface Kind<K extends string> { readonly type: K }
+export interface HistogramOptions extends CommonSeriesOptions {
+  color: string;
+  base: number;
+}
+interface Kind<K extends string> {
+  readonly type: K;
+}
 export declare const CandlestickSeries: Kind<"Candlestick">;
 export declare const LineSeries: Kind<"Line">;
 export declare const AreaSeries: Kind<"Area">;

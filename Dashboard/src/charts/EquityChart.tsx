@@ -1,5 +1,5 @@
-import { AreaSeries, createChart, LineSeries, type Chart, type Series } from "lightweight-charts";
-import { useEffect, useRef, type ReactElement } from "react";
+import { AreaSeries, type Chart, createChart, LineSeries, type Series } from "lightweight-charts";
+import { type ReactElement, useEffect, useRef } from "react";
 import { dollarsShort, percent, percentSigned } from "../lib/format.ts";
 import { growth, points } from "./columns.ts";
 import { chartTheme, palette } from "./theme.ts";
@@ -23,15 +23,28 @@ function build(host: HTMLElement): Parts {
   const chart = createChart(host, chartTheme);
   const money = { type: "custom", formatter: dollarsShort, minMove: 1 } as const;
   const equity = chart.addSeries(AreaSeries, {
-    lineColor: palette.accent, topColor: "rgba(122,167,255,0.28)", bottomColor: "rgba(122,167,255,0.02)",
-    lineWidth: 2, priceFormat: money, priceLineVisible: false,
+    lineColor: palette.accent,
+    topColor: "rgba(122,167,255,0.28)",
+    bottomColor: "rgba(122,167,255,0.02)",
+    lineWidth: 2,
+    priceFormat: money,
+    priceLineVisible: false,
   });
   const benchmark = chart.addSeries(LineSeries, {
-    color: palette.ink3, lineWidth: 1, priceFormat: money, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false,
+    color: palette.ink3,
+    lineWidth: 1,
+    priceFormat: money,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    crosshairMarkerVisible: false,
   });
   const drawdown = chart.addSeries(AreaSeries, {
-    lineColor: palette.down, topColor: "rgba(255,107,122,0.04)", bottomColor: "rgba(255,107,122,0.34)",
-    invertFilledArea: true, lineWidth: 1, priceLineVisible: false,
+    lineColor: palette.down,
+    topColor: "rgba(255,107,122,0.04)",
+    bottomColor: "rgba(255,107,122,0.34)",
+    invertFilledArea: true,
+    lineWidth: 1,
+    priceLineVisible: false,
     priceFormat: { type: "custom", formatter: (v) => percent(v, 1), minMove: 0.0001 },
   }, 1);
   const [upper, lower] = chart.panes();
@@ -46,12 +59,16 @@ export function summary(curve: EquityCurve): string {
   const last = curve.equity.at(-1);
   if (first === undefined || last === undefined) return "No session yet.";
   const worst = Math.min(0, ...curve.drawdown);
-  return `${curve.sessions[0]} to ${curve.sessions.at(-1)}: from ${dollarsShort(first)} to ${dollarsShort(last)} ` +
+  return `${curve.sessions[0]} to ${curve.sessions.at(-1)}: from ${dollarsShort(first)} to ${
+    dollarsShort(last)
+  } ` +
     `(${percentSigned(last / first - 1)}), worst drawdown ${percent(worst)}.`;
 }
 
 /** Equity against the benchmark, with the drawdown below. New sessions are added, not redrawn. */
-export function EquityChart({ curve, label }: { readonly curve: EquityCurve; readonly label: string }): ReactElement {
+export function EquityChart(
+  { curve, label }: { readonly curve: EquityCurve; readonly label: string },
+): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const parts = useRef<Parts | null>(null);
   const shown = useRef<readonly string[]>([]);

@@ -58,7 +58,8 @@ extension TradingDesk {
   private func rebuild(_ header: DeskHeader, _ records: [DeskRecord]) async throws(DeskError) {
     guard header.schema == DeskHeader.currentSchema else {
       throw DeskError(
-        .journal, "The desk's journal has layout \(header.schema); this build reads"
+        .journal,
+        "The desk's journal has layout \(header.schema); this build reads"
           + " \(DeskHeader.currentSchema).",
         remedy: "Use the build that wrote it, or move it away to begin with an empty desk.")
     }

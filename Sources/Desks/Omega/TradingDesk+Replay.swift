@@ -186,17 +186,18 @@ extension TradingDesk {
   ///
   /// - Returns: False when no session is left.
   private func advance() throws(DeskError) -> Bool {
-    guard let core, let market else {
+    // Only the stage is taken out: a second reference to the core would copy it on each change.
+    guard let stage = core?.stage, let market else {
       throw DeskError(
         .data, "The bars of this replay are not there.",
         remedy: "Stop the desk and start it again with the data as it is now.")
     }
-    switch core.stage {
+    switch stage {
     case .closed, .settled:
-      let row = core.lastOpened.flatMap { market.row(of: $0) }.map { $0 + 1 } ?? market.firstRow
+      let row = core?.lastOpened.flatMap { market.row(of: $0) }.map { $0 + 1 } ?? market.firstRow
       guard row < market.frame.rows else { return false }
       let session = market.frame.sessions[row]
-      self.core?.open(
+      core?.open(
         session, actions: market.actions[row],
         at: settings.calendar.opensAt(session) ?? market.frame.closesAt[row])
     case .open(let session):
@@ -204,9 +205,9 @@ extension TradingDesk {
         throw DeskError(
           .data, "\(session) is no session of the data.", remedy: "Ingest the data again.")
       }
-      self.core?.price(market.frame.slice(row))
-    case .priced: self.core?.decide()
-    case .decided: self.core?.settle()
+      core?.price(market.frame.slice(row))
+    case .priced: core?.decide()
+    case .decided: core?.settle()
     }
     return true
   }
@@ -233,14 +234,17 @@ extension TradingDesk {
     try await flush()
     phase = .finished
     stopPacing()
-    if let core { log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).") }
+    if let core {
+      log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).")
+    }
   }
 
   private func noteCheckpoint() {
-    guard let core, !core.curve.isEmpty,
-      core.curve.count.isMultiple(of: settings.sessionsPerCheckpoint)
+    guard let count = core?.curve.count, count > 0,
+      count.isMultiple(of: settings.sessionsPerCheckpoint),
+      let digest = core?.engine.stateDigest()
     else { return }
-    self.core?.note(.checkpoint(digest: core.engine.stateDigest()))
+    core?.note(.checkpoint(digest: digest))
   }
 }
 
