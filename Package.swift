@@ -95,7 +95,7 @@ let coreTests: [Target] = [
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
-  tests("Trading", uses: ["Trading", "Market", "Chronology"]),
+  tests("Trading", uses: ["Trading", "Market", "Chronology", "Kernels"]),
   tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),
   tests("Execution", uses: ["Execution", "Risk", "Strategies", "Trading", "Market", "Chronology"]),
@@ -191,10 +191,11 @@ let outside: [Target] = [
   .executableTarget(
     name: "qs",
     dependencies: [
-      "Chronology", "Contract", "Platform", "Rehearsal", "Server", "Wire", "WireClient",
-      product("ArgumentParser", "swift-argument-parser"),
+      "Chronology", "Contract", "Files", "Market", "Platform", "Rehearsal", "Server", "Wire",
+      "WireClient", product("ArgumentParser", "swift-argument-parser"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("ServiceLifecycle", "swift-service-lifecycle"),
+      product("UnixSignals", "swift-service-lifecycle"),
     ], path: "Sources/Apps/qs", swiftSettings: strict),
 ]
 
@@ -214,11 +215,17 @@ let outsideTests: [Target] = [
     "FinancialModelingPrep",
     uses: [
       "FinancialModelingPrep", "Files", "Rehearsal", "WireClient", "Wire", "Market", "Chronology",
-      "Connect", product("HTTPTypes", "swift-http-types"),
-      product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+      "Connect", product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
     ]),
-  tests("MLflow", uses: ["MLflow", "Research", "Wire", "Chronology"]),
+  tests(
+    "MLflow",
+    uses: [
+      "MLflow", "Research", "Wire", "WireClient", "Chronology",
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+    ]),
   tests("Contract", uses: ["Contract"]),
+  tests(
+    "qs", uses: ["Contract", "qs", product("ArgumentParser", "swift-argument-parser")]),
   tests(
     "Platform",
     uses: [

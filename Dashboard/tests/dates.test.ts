@@ -4,7 +4,13 @@ import { isDate, rangeFault } from "../src/lib/dates.ts";
 
 describe("a date", () => {
   it("is of the calendar", () => {
-    assert.deepEqual(["2020-02-29", "2021-02-29", "2020-13-01", "20-1-1", ""].map(isDate), [true, false, false, false, false]);
+    assert.deepEqual(["2020-02-29", "2021-02-29", "2020-13-01", "20-1-1", ""].map(isDate), [
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -1,8 +1,24 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
-  DASH, decimal, dollars, dollarsExact, dollarsShort, dollarsSigned, duration, instant, integer, inUnit, latency, minute, percent,
-  percentSigned, price, shortHash, times, words,
+  DASH,
+  decimal,
+  dollars,
+  dollarsExact,
+  dollarsShort,
+  dollarsSigned,
+  duration,
+  instant,
+  integer,
+  inUnit,
+  latency,
+  minute,
+  percent,
+  percentSigned,
+  price,
+  shortHash,
+  times,
+  words,
 } from "../src/lib/format.ts";
 
 const MINUS = "\u2212";
@@ -15,7 +31,24 @@ describe("figures", () => {
     );
   });
   it("are a dash when they do not exist, never a zero", () => {
-    for (const format of [dollars, dollarsSigned, dollarsShort, dollarsExact, percent, percentSigned, price, integer, decimal, times, duration, instant, minute, latency]) {
+    for (
+      const format of [
+        dollars,
+        dollarsSigned,
+        dollarsShort,
+        dollarsExact,
+        percent,
+        percentSigned,
+        price,
+        integer,
+        decimal,
+        times,
+        duration,
+        instant,
+        minute,
+        latency,
+      ]
+    ) {
       assert.equal(format(null), DASH);
       assert.equal(format(undefined), DASH);
     }
@@ -27,7 +60,11 @@ describe("figures", () => {
     assert.deepEqual([dollars(0), percentSigned(0), integer(0)], ["$0", "0.00%", "0"]);
   });
   it("have no sign where they round to zero", () => {
-    assert.deepEqual([dollarsSigned(-0.2), percentSigned(0.00001), percent(-0.00001)], ["$0", "0.00%", "0.00%"]);
+    assert.deepEqual([dollarsSigned(-0.2), percentSigned(0.00001), percent(-0.00001)], [
+      "$0",
+      "0.00%",
+      "0.00%",
+    ]);
   });
   it("show a gain's plus sign", () => {
     assert.deepEqual([dollarsSigned(41_961), percentSigned(0.00394)], ["+$41,961", "+0.39%"]);
@@ -39,14 +76,27 @@ describe("figures", () => {
     );
   });
   it("follow the unit of their limit", () => {
-    assert.deepEqual([inUnit(25_000, "USD"), inUnit(0.021, "fraction"), inUnit(90, "seconds"), inUnit(12, "count")], ["$25.0K", "2.10%", "1 min 30 s", "12"]);
+    assert.deepEqual([
+      inUnit(25_000, "USD"),
+      inUnit(0.021, "fraction"),
+      inUnit(90, "seconds"),
+      inUnit(12, "count"),
+    ], ["$25.0K", "2.10%", "1 min 30 s", "12"]);
   });
 });
 
 describe("times", () => {
-  it("are in UTC and say so", () => assert.equal(instant(Date.UTC(2026, 10, 22, 16, 40, 5)), "2026-11-22 16:40:05 UTC"));
+  it("are in UTC and say so", () =>
+    assert.equal(instant(Date.UTC(2026, 10, 22, 16, 40, 5)), "2026-11-22 16:40:05 UTC"));
   it("are lengths in their two largest units", () => {
-    assert.deepEqual([duration(0.25), duration(5), duration(59.6), duration(200), duration(7300), duration(90_000)], ["250 ms", "5.0 s", "1 min 0 s", "3 min 20 s", "2 h 1 min", "1 d 1 h"]);
+    assert.deepEqual([
+      duration(0.25),
+      duration(5),
+      duration(59.6),
+      duration(200),
+      duration(7300),
+      duration(90_000),
+    ], ["250 ms", "5.0 s", "1 min 0 s", "3 min 20 s", "2 h 1 min", "1 d 1 h"]);
   });
 });
 

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DeskHistory, DeskView, JobView, LogLine, OrderView } from "../src/api/types.ts";
-import { KEPT, newerDesk, newerJob, upsert, withJob, withLine, withOrder, withPoint } from "../src/state/reduce.ts";
+import {
+  KEPT,
+  newerDesk,
+  newerJob,
+  upsert,
+  withJob,
+  withLine,
+  withOrder,
+  withPoint,
+} from "../src/state/reduce.ts";
 
 const desk = (revision: number): DeskView => ({ revision }) as DeskView;
-const job = (part: Partial<JobView>): JobView => ({ id: "j", completed: 0, finishedAt: null, state: "running", ...part }) as JobView;
+const job = (part: Partial<JobView>): JobView =>
+  ({ id: "j", completed: 0, finishedAt: null, state: "running", ...part }) as JobView;
 const order = (id: string, states: readonly string[], filled = 0): OrderView =>
   ({ id, filled, life: states.map((state, i) => ({ state, at: i })) }) as unknown as OrderView;
 
@@ -34,7 +44,10 @@ describe("the blotter", () => {
     const held = [order("1", ["initialized"]), order("2", ["initialized", "submitted", "filled"], 5)];
     const next = withOrder(held, order("2", ["initialized", "submitted"]));
     assert.equal(next, held);
-    assert.deepEqual(withOrder(held, order("1", ["initialized", "denied"])).map((each) => each.life.length), [2, 3]);
+    assert.deepEqual(withOrder(held, order("1", ["initialized", "denied"])).map((each) => each.life.length), [
+      2,
+      3,
+    ]);
   });
   it("takes a fuller fill of the same state", () => {
     const held = [order("1", ["partiallyFilled"], 3)];
@@ -50,18 +63,27 @@ describe("the blotter", () => {
 });
 
 describe("the equity curve", () => {
-  const held: DeskHistory = { sessions: ["2020-01-02", "2020-01-03"], equity: [100, 101], drawdown: [0, 0], benchmark: [100, 99] };
+  const held: DeskHistory = {
+    sessions: ["2020-01-02", "2020-01-03"],
+    equity: [100, 101],
+    drawdown: [0, 0],
+    benchmark: [100, 99],
+  };
   const point = { session: "2020-01-06", equity: 99, drawdown: -0.02, benchmark: 98 };
   it("grows by a new session", () => {
     assert.deepEqual(withPoint(held, point), {
-      sessions: ["2020-01-02", "2020-01-03", "2020-01-06"], equity: [100, 101, 99], drawdown: [0, 0, -0.02], benchmark: [100, 99, 98],
+      sessions: ["2020-01-02", "2020-01-03", "2020-01-06"],
+      equity: [100, 101, 99],
+      drawdown: [0, 0, -0.02],
+      benchmark: [100, 99, 98],
     });
   });
   it("corrects its last session and does not double it", () => {
     const next = withPoint(held, { ...point, session: "2020-01-03" });
     assert.deepEqual([next.sessions, next.equity, next.benchmark], [held.sessions, [100, 99], [100, 98]]);
   });
-  it("ignores a session that it is past", () => assert.equal(withPoint(held, { ...point, session: "2020-01-02" }), held));
+  it("ignores a session that it is past", () =>
+    assert.equal(withPoint(held, { ...point, session: "2020-01-02" }), held));
   it("does not begin a benchmark in the middle", () => {
     assert.deepEqual(withPoint({ ...held, benchmark: [] }, point).benchmark, []);
   });

@@ -9,5 +9,6 @@ describe("a route", () => {
     assert.deepEqual([parts, query.get("tab")], [["data", "^GSPC/x"], "a b"]);
   });
   it("of nothing is the first page", () => assert.deepEqual(parseRoute("").parts, []));
-  it("that cannot be read is the first page", () => assert.deepEqual(parseRoute("#/data/%E0%A4%A").parts, []));
+  it("that cannot be read is the first page", () =>
+    assert.deepEqual(parseRoute("#/data/%E0%A4%A").parts, []));
 });

@@ -14,7 +14,9 @@ describe("a signal", () => {
   it("keeps silent when the value is the same", () => {
     const signal = new Signal("a");
     let count = 0;
-    signal.subscribe(() => { count += 1; });
+    signal.subscribe(() => {
+      count += 1;
+    });
     signal.set("a");
     assert.equal(count, 0);
   });
@@ -22,7 +24,9 @@ describe("a signal", () => {
     const signal = new Signal(0);
     let late = 0;
     const leave = signal.subscribe(() => leave());
-    signal.subscribe(() => { late += 1; });
+    signal.subscribe(() => {
+      late += 1;
+    });
     signal.set(1);
     signal.set(2);
     assert.equal(late, 2);

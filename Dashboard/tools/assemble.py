@@ -1,10 +1,13 @@
-"""Names the style sheet and fonts by their content and writes index.html from public/index.html."""
+"""Names the style sheet and fonts by their content, writes index.html, and compresses what is text."""
 
+import gzip
 import hashlib
 import json
 import shutil
 import sys
 from pathlib import Path
+
+import brotli
 
 out = Path(sys.argv[1])
 assets = out / "assets"
@@ -12,7 +15,7 @@ assets = out / "assets"
 
 def hashed(name: str, content: bytes) -> str:
     stem, dot, ending = name.partition(".")
-    return f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}{dot}{ending}"
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:8].upper()}{dot}{ending}"
 
 
 css = (out / "app.css").read_text()
@@ -45,3 +48,12 @@ for mark, name in {
     page = page.replace(mark, name)
 (out / "index.html").write_text(page)
 shutil.copyfile("public/favicon.svg", out / "favicon.svg")
+
+# A server that finds NAME.br or NAME.gz beside NAME may send that; small files gain nothing.
+if "--compress" in sys.argv:
+    for path in sorted(assets.rglob("*")):
+        if path.suffix not in (".js", ".css") or path.stat().st_size < 1024:
+            continue
+        content = path.read_bytes()
+        path.with_name(path.name + ".br").write_bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=11))
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))

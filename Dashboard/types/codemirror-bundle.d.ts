@@ -1,8 +1,18 @@
 // Typings for the part of CodeMirror 6 that the specification editor uses.
-export interface Extension { readonly __extension?: never }
-export interface Document { toString(): string; readonly length: number }
-export interface EditorState { readonly doc: Document }
-export interface ViewUpdate { readonly docChanged: boolean; readonly state: EditorState }
+export interface Extension {
+  readonly __extension?: never;
+}
+export interface Document {
+  toString(): string;
+  readonly length: number;
+}
+export interface EditorState {
+  readonly doc: Document;
+}
+export interface ViewUpdate {
+  readonly docChanged: boolean;
+  readonly state: EditorState;
+}
 export declare class EditorView {
   constructor(config: {
     doc?: string;
@@ -22,11 +32,18 @@ export declare class EditorView {
   static contentAttributes: { of(attributes: Readonly<Record<string, string>>): Extension };
   static lineWrapping: Extension;
 }
-export interface KeyBinding { key: string; run: (view: EditorView) => boolean; preventDefault?: boolean }
+export interface KeyBinding {
+  key: string;
+  run: (view: EditorView) => boolean;
+  preventDefault?: boolean;
+}
 export declare const keymap: { of(bindings: readonly KeyBinding[]): Extension };
 export declare const basicSetup: Extension;
 export declare const indentUnit: { of(unit: string): Extension };
 export declare const oneDarkHighlightStyle: object;
 export declare function syntaxHighlighting(style: object): Extension;
-export interface LanguageDescription { readonly name: string; load(): Promise<Extension> }
+export interface LanguageDescription {
+  readonly name: string;
+  load(): Promise<Extension>;
+}
 export declare const languages: readonly LanguageDescription[];

@@ -1,8 +1,20 @@
 // Typings for the part of Lightweight Charts 5.2 that the dashboard uses. Times are dates, YYYY-MM-DD.
 export type Time = string;
-export interface ValuePoint { time: Time; value: number; color?: string }
-export interface GapPoint { time: Time }
-export interface CandlePoint { time: Time; open: number; high: number; low: number; close: number }
+export interface ValuePoint {
+  time: Time;
+  value: number;
+  color?: string;
+}
+export interface GapPoint {
+  time: Time;
+}
+export interface CandlePoint {
+  time: Time;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
 
 export interface AxisOptions {
   borderVisible: boolean;
@@ -55,6 +67,9 @@ export interface CommonSeriesOptions {
   priceLineVisible: boolean;
   priceFormat: PriceFormat;
   visible: boolean;
+  autoscaleInfoProvider: (
+    base: () => { priceRange: { minValue: number; maxValue: number } } | null,
+  ) => { priceRange: { minValue: number; maxValue: number } } | null;
 }
 export interface CandleOptions extends CommonSeriesOptions {
   upColor: string;
@@ -76,8 +91,13 @@ export interface AreaOptions extends CommonSeriesOptions {
   lineWidth: 1 | 2 | 3 | 4;
   invertFilledArea: boolean;
 }
-export interface HistogramOptions extends CommonSeriesOptions { color: string; base: number }
-interface Kind<K extends string> { readonly type: K }
+export interface HistogramOptions extends CommonSeriesOptions {
+  color: string;
+  base: number;
+}
+interface Kind<K extends string> {
+  readonly type: K;
+}
 export declare const CandlestickSeries: Kind<"Candlestick">;
 export declare const LineSeries: Kind<"Line">;
 export declare const AreaSeries: Kind<"Area">;
@@ -128,7 +148,11 @@ export interface Chart {
   addSeries<K extends SeriesKind>(kind: Kind<K>, options?: Partial<OptionsOf[K]>, pane?: number): Series<K>;
   removeSeries(series: object): void;
   panes(): readonly { setStretchFactor(factor: number): void }[];
-  timeScale(): { fitContent(): void; setVisibleLogicalRange(range: { from: number; to: number }): void };
+  timeScale(): {
+    fitContent(): void;
+    subscribeSizeChange(listener: () => void): void;
+    setVisibleLogicalRange(range: { from: number; to: number }): void;
+  };
   applyOptions(options: Partial<ChartOptions>): void;
   subscribeCrosshairMove(listener: (event: CrosshairEvent) => void): void;
   remove(): void;

@@ -29,7 +29,9 @@ extension [String: String] {
     return value
   }
   func number(_ key: String) throws -> Double {
-    guard let value = Double(try text(key)) else { throw GoldenFileError(message: "\(key) of \(self)") }
+    guard let value = Double(try text(key)) else {
+      throw GoldenFileError(message: "\(key) of \(self)")
+    }
     return value
   }
   /// NaN for an empty cell.

@@ -6,11 +6,11 @@ import Platform
 import Server
 import Testing
 
-@Suite struct GatewayTests {
+@Suite(.staged) struct GatewayTests {
   private let stage: Stage
   private let origin = HTTPFields([.init(name: HTTPField.Name("Origin") ?? .accept, value: "http://localhost")])
 
-  init() async throws { stage = try await Stage() }
+  init() throws { stage = try #require(Stage.current) }
 
   private func signIn(_ name: String, _ password: String) async throws -> TestResponse {
     try await stage.send(
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `a change with a cookie but without an origin is refused`() async throws {
-    let fields: HTTPFields = [.cookie: "qs_session=\(try await stage.token(.admin))"]
+    let fields: HTTPFields = [.cookie: "qs_session=\(try stage.token(.admin))"]
 
     let response = try await stage.send("DELETE", "/api/session", fields: fields)
 
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func `a token does what its account may`() async throws {
-    let session = try await stage.token(.viewer)
+    let session = try stage.token(.viewer)
     let made = try await stage.send(
       "POST", "/api/credentials", token: session, body: #"{"label":"night job","days":30}"#)
     let grant = try PayloadText.decode(TokenGrant.self, from: Array(buffer: made.body))
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func `secrets never show in lists`() async throws {
-    let session = try await stage.token(.viewer)
+    let session = try stage.token(.viewer)
 
     let listed = try await stage.send("GET", "/api/credentials", token: session)
 
@@ -117,7 +117,7 @@ import Testing
 
   @Test func `an unknown path is denied first and missing second`() async throws {
     #expect(try await stage.send("GET", "/api/nothing").status == .unauthorized)
-    let response = try await stage.send("GET", "/api/nothing", token: try await stage.token(.viewer))
+    let response = try await stage.send("GET", "/api/nothing", token: try stage.token(.viewer))
     #expect(response.status == .notFound)
     #expect(try Stage.problem(response).code == "route.missing")
   }
@@ -125,7 +125,7 @@ import Testing
   @Test(arguments: ["HEAD", "PUT", "OPTIONS", "PATCH", "TRACE"])
   func `a method that a path does not have answers 405 with those it has`(method: String) async throws {
     let response = try await stage.send(
-      method, "/api/jobs", token: try await stage.token(.viewer))
+      method, "/api/jobs", token: try stage.token(.viewer))
 
     #expect(response.status == .methodNotAllowed)
     #expect(response.headers[.allow] == "GET")
@@ -158,14 +158,14 @@ import Testing
 
   @Test func `a body beyond the limit is refused`() async throws {
     let response = try await stage.send(
-      "POST", "/api/credentials", token: try await stage.token(.viewer),
+      "POST", "/api/credentials", token: try stage.token(.viewer),
       body: "{\"label\":\"\(String(repeating: "x", count: 1 << 20))\",\"days\":1}")
 
     #expect(response.status == .contentTooLarge)
   }
 
   @Test func `a body of another type is refused`() async throws {
-    let token = try await stage.token(.viewer)
+    let token = try stage.token(.viewer)
     for type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""] {
       let response = try await stage.send(
         "POST", "/api/credentials", token: token, fields: [.contentType: type],
@@ -176,7 +176,7 @@ import Testing
 
   @Test func `a body where none belongs is refused`() async throws {
     let response = try await stage.send(
-      "GET", "/api/jobs", token: try await stage.token(.viewer), body: "{}")
+      "GET", "/api/jobs", token: try stage.token(.viewer), body: "{}")
 
     #expect(response.status == .badRequest)
   }

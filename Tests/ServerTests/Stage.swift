@@ -1,5 +1,6 @@
 import Chronology
 import Contract
+import Foundation
 import Governance
 import HTTPTypes
 import Hummingbird
@@ -8,42 +9,65 @@ import Logging
 import NIOCore
 import Platform
 import Server
+import Testing
 
-/// A platform behind the real gateway and router, one account a role, no socket.
-struct Stage {
-  let clock = HandClock()
-  let accounts = AccountsInMemory()
-  let platform: Platform
-  private let responder: GatewayResponder
+/// A whole platform in a folder of its own, behind the real gateway, one account a role, no socket.
+final class Stage: Sendable {
   static let password = "a phrase of some length"
+  /// One stage for the tests that change nothing; opened by the first of them.
+  static let shared = Task { try await Stage() }
+
+  let clock = HandClock()
+  let platform: Platform
+  let folder: URL
+  private let responder: GatewayResponder
+  private let tokens: [RoleWord: String]
 
   init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "stage-\(UUID().uuidString)")
+    let settings = try await Self.settings(in: folder)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let hashing = PasswordHashing(cost: quickHashing)
-    for role in Role.allCases {
-      try await accounts.save(
-        Account(
-          name: role.rawValue == "risk" ? "riskofficer" : role.rawValue, role: role,
-          isEnabled: true, verifier: try await hashing.verifier(for: Self.password),
-          createdAt: clock.now), isNew: true,
-        audit: AuditDraft(actor: "test", action: "x", subject: "x", rationale: ""), at: clock.now)
+    platform = try await Platform.open(
+      settings, clock: clock, logger: logger, hashing: quickHashing)
+    _ = try await platform.accounts.makeFirstAdministrator(password: Self.password)
+    let admin = Caller(account: "admin", role: .admin, credential: nil, expiresAt: nil)
+    for role in RoleWord.allCases where role != .admin {
+      _ = try await platform.accounts.create(
+        NewAccount(name: role.rawValue, role: role, password: Self.password), by: admin)
     }
-    platform = Platform(
-      parts: PlatformParts(
-        clock: clock, logger: logger, accounts: accounts, hashing: hashing, jobs: JobsInMemory(),
-        backtestLanes: 1))
+    // One after the other: the throttle counts attempts side by side as guesses.
+    var tokens: [RoleWord: String] = [:]
+    for role in RoleWord.allCases {
+      tokens[role] = try await platform.accounts.signIn(
+        SignIn(name: role.rawValue, password: Self.password), from: "test"
+      ).secret
+    }
+    self.tokens = tokens
     responder = GatewayResponder(
       gateway: Gateway(platform: platform, hosts: [], isTLS: false), pages: nil)
   }
 
-  /// A bearer token of an account with this role.
-  func token(_ role: RoleWord) async throws -> String {
-    let name = role == .risk ? "riskofficer" : role.rawValue
-    return try await platform.accounts.signIn(
-      SignIn(name: name, password: Self.password), from: "test"
-    ).secret
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static func settings(in folder: URL) async throws -> Settings {
+    try await Settings.read(
+      flags: [
+        "data.directory": folder.path, "services.mlflow": "off", "server.api": "127.0.0.1:0",
+        "server.dashboard": "127.0.0.1:0", "data.readers": "1",
+        "data.samplePack": root.appending(path: ".qs/sample").path,
+        "research.strategies": root.appending(path: "Strategies").path,
+      ], environment: [:], in: root.path)
   }
+
+  func close() async {
+    await platform.close()
+    do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
+  }
+
+  /// A bearer token of an account with this role.
+  func token(_ role: RoleWord) throws -> String { try #require(tokens[role]) }
 
   func send(
     _ method: String, _ target: String, token: String? = nil, fields: HTTPFields = [:],
@@ -71,4 +95,31 @@ extension Endpoint {
     path.split(separator: "/", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("{") ? "x1" : String($0) }.joined(separator: "/")
   }
+}
+
+extension Stage {
+  @TaskLocal static var current: Stage?
+}
+
+/// Gives each test case a stage of its own, and closes it after.
+struct Staged: SuiteTrait, TestTrait, TestScoping {
+  var isRecursive: Bool { true }
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+  ) async throws {
+    guard testCase != nil else { return try await function() }
+    let stage = try await Stage()
+    do {
+      try await Stage.$current.withValue(stage) { try await function() }
+    } catch {
+      await stage.close()
+      throw error
+    }
+    await stage.close()
+  }
+}
+
+extension Trait where Self == Staged {
+  static var staged: Staged { Staged() }
 }

@@ -129,11 +129,32 @@ def wait_until(client: Client, holds, timeout: float = 120) -> dict:
 START = {"from": "2003-01-02", "to": "2004-12-31", "speed": 100, "capital": 1_000_000}
 
 
+def outline(orders: list) -> list:
+    """What must not differ between two lives of one replay: fills; identities may."""
+    return sorted((o["placedOn"], o["symbol"], o["side"], o["filled"], o["averagePrice"])
+                  for o in orders if o["filled"])
+
+
 def undisturbed(server: Server, strategy: str) -> tuple[float, list]:
     client = server.sign_in()
     client.post("/api/desk/start", {"specificationHash": strategy, **START, "speed": 1000})
     desk = wait_until(client, lambda d: d["phase"] == "finished")
-    return desk["equity"], everything(client, "/api/desk/orders")
+    return desk["equity"], outline(everything(client, "/api/desk/orders"))
+
+
+def interrupted(server: Server, strategy: str) -> tuple[float, list]:
+    """Killed while active and resumed at once: nothing traded in between may differ."""
+    client = server.sign_in()
+    client.post("/api/desk/start", {"specificationHash": strategy, **START})
+    for sessions in (70, 160, 300):
+        wait_until(client, lambda d: d["sessionsDone"] >= sessions)
+        server.kill()
+        server.start()
+        client = server.sign_in()
+        server.sign_in("riley", SECOND).post(
+            "/api/desk/resume", {"reason": "Reconciled after the power failure."})
+    desk = wait_until(client, lambda d: d["phase"] == "finished")
+    return desk["equity"], outline(everything(client, "/api/desk/orders"))
 
 
 def replay(server: Server, strategy: str) -> tuple[float, list]:
@@ -170,11 +191,15 @@ def replay(server: Server, strategy: str) -> tuple[float, list]:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="qs-crash-") as folder:
         server = Server(Path(folder) / "data", PASSWORD).start()
-        calm = None
         try:
             ingest(server)
             run = backtest(server)
             strategy = approve(server, run)
+            calm = undisturbed(server, strategy)
+            check("an undisturbed replay fills orders", len(calm[1]) > 10, calm)
+            troubled = interrupted(server, strategy)
+            check("three kills change neither fills nor equity", calm == troubled,
+                  (calm[0], troubled[0], len(calm[1]), len(troubled[1])))
             equity, orders = replay(server, strategy)
             check("the replay ends with money", equity and equity > 0, equity)
             filled = [o for o in orders if o["state"] == "filled"]
@@ -183,8 +208,6 @@ def main() -> int:
         finally:
             if server.process and server.process.poll() is None:
                 server.stop()
-            if calm:
-                calm.stop()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -1,8 +1,17 @@
 import {
-  CandlestickSeries, createChart, createSeriesMarkers, HistogramSeries, LineSeries,
-  type CandlePoint, type Chart, type GapPoint, type Marker, type SeriesKind, type Series,
+  type CandlePoint,
+  CandlestickSeries,
+  type Chart,
+  createChart,
+  createSeriesMarkers,
+  type GapPoint,
+  HistogramSeries,
+  LineSeries,
+  type Marker,
+  type Series,
+  type SeriesKind,
 } from "lightweight-charts";
-import { useEffect, useRef, type ReactElement } from "react";
+import { type ReactElement, useEffect, useRef } from "react";
 import type { ActionView, BarsView } from "../api/types.ts";
 import { price } from "../lib/format.ts";
 import { points } from "./columns.ts";
@@ -15,7 +24,9 @@ export function candles(bars: BarsView): (CandlePoint | GapPoint)[] {
     const high = bars.high[i];
     const low = bars.low[i];
     const close = bars.close[i];
-    return open == null || high == null || low == null || close == null ? { time } : { time, open, high, low, close };
+    return open == null || high == null || low == null || close == null
+      ? { time }
+      : { time, open, high, low, close };
   });
 }
 
@@ -28,19 +39,37 @@ export function marks(actions: readonly ActionView[], sessions: readonly string[
     .filter((action) => held.has(action.session))
     .map((action) =>
       action.kind === "split"
-        ? { time: action.session, position: "aboveBar", shape: "square", color: palette.accent, text: `Split ${action.value}` }
-        : { time: action.session, position: "belowBar", shape: "circle", color: palette.warn, text: "D" });
+        ? {
+          time: action.session,
+          position: "aboveBar",
+          shape: "square",
+          color: palette.accent,
+          text: `Split ${action.value}`,
+        }
+        : { time: action.session, position: "belowBar", shape: "circle", color: palette.warn, text: "D" }
+    );
 }
 
 function addPrices(chart: Chart, bars: BarsView): Series<SeriesKind> {
   const priceFormat = { type: "custom", formatter: price, minMove: 0.01 } as const;
   if (isClosesOnly(bars)) {
-    const line = chart.addSeries(LineSeries, { color: palette.accent, lineWidth: 1, priceFormat, priceLineVisible: false });
+    const line = chart.addSeries(LineSeries, {
+      color: palette.accent,
+      lineWidth: 1,
+      priceFormat,
+      priceLineVisible: false,
+    });
     line.setData(points(bars.sessions, bars.close));
     return line;
   }
   const series = chart.addSeries(CandlestickSeries, {
-    upColor: palette.up, downColor: palette.down, borderVisible: false, wickUpColor: palette.up, wickDownColor: palette.down, priceFormat, priceLineVisible: false,
+    upColor: palette.up,
+    downColor: palette.down,
+    borderVisible: false,
+    wickUpColor: palette.up,
+    wickDownColor: palette.down,
+    priceFormat,
+    priceLineVisible: false,
   });
   series.setData(candles(bars));
   return series;
@@ -48,12 +77,19 @@ function addPrices(chart: Chart, bars: BarsView): Series<SeriesKind> {
 
 function addVolume(chart: Chart, bars: BarsView): void {
   if (bars.volume.every((value) => value == null)) return;
-  const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   volume.setData(bars.sessions.map((time, i) => {
     const value = bars.volume[i];
     const rises = (bars.close[i] ?? 0) >= (bars.open[i] ?? 0);
-    return value == null ? { time } : { time, value, color: rises ? "rgba(61,220,151,0.32)" : "rgba(255,107,122,0.32)" };
+    return value == null
+      ? { time }
+      : { time, value, color: rises ? "rgba(61,220,151,0.32)" : "rgba(255,107,122,0.32)" };
   }));
 }
 
@@ -71,6 +107,8 @@ export function BarsChart({ bars }: { readonly bars: BarsView }): ReactElement {
     else chart.timeScale().fitContent();
     return () => chart.remove();
   }, [bars]);
-  const label = `Daily ${isClosesOnly(bars) ? "closes" : "bars"} of ${bars.symbol}, ${bars.sessions[0] ?? "no session"} to ${bars.sessions.at(-1) ?? "none"}, ${bars.actions.length} corporate actions.`;
+  const label = `Daily ${isClosesOnly(bars) ? "closes" : "bars"} of ${bars.symbol}, ${
+    bars.sessions[0] ?? "no session"
+  } to ${bars.sessions.at(-1) ?? "none"}, ${bars.actions.length} corporate actions.`;
   return <div ref={host} className="h-full w-full" role="img" aria-label={label} />;
 }

@@ -1,7 +1,8 @@
-import { AreaSeries, createChart, LineSeries, type Chart, type Series } from "lightweight-charts";
-import { useEffect, useRef, type ReactElement } from "react";
+import { AreaSeries, type Chart, createChart, LineSeries, type Series } from "lightweight-charts";
+import { type ReactElement, useEffect, useRef } from "react";
 import { dollarsShort, percent, percentSigned } from "../lib/format.ts";
 import { growth, points } from "./columns.ts";
+import { keepFitted } from "./fit.ts";
 import { chartTheme, palette } from "./theme.ts";
 
 export interface EquityCurve {
@@ -14,6 +15,7 @@ export interface EquityCurve {
 
 interface Parts {
   readonly chart: Chart;
+  readonly fit: () => void;
   readonly equity: Series<"Area">;
   readonly benchmark: Series<"Line">;
   readonly drawdown: Series<"Area">;
@@ -23,21 +25,38 @@ function build(host: HTMLElement): Parts {
   const chart = createChart(host, chartTheme);
   const money = { type: "custom", formatter: dollarsShort, minMove: 1 } as const;
   const equity = chart.addSeries(AreaSeries, {
-    lineColor: palette.accent, topColor: "rgba(122,167,255,0.28)", bottomColor: "rgba(122,167,255,0.02)",
-    lineWidth: 2, priceFormat: money, priceLineVisible: false,
+    lineColor: palette.accent,
+    topColor: "rgba(122,167,255,0.28)",
+    bottomColor: "rgba(122,167,255,0.02)",
+    lineWidth: 2,
+    priceFormat: money,
+    priceLineVisible: false,
   });
   const benchmark = chart.addSeries(LineSeries, {
-    color: palette.ink3, lineWidth: 1, priceFormat: money, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false,
+    color: palette.ink3,
+    lineWidth: 1,
+    priceFormat: money,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    crosshairMarkerVisible: false,
   });
   const drawdown = chart.addSeries(AreaSeries, {
-    lineColor: palette.down, topColor: "rgba(255,107,122,0.04)", bottomColor: "rgba(255,107,122,0.34)",
-    invertFilledArea: true, lineWidth: 1, priceLineVisible: false,
+    lineColor: palette.down,
+    topColor: "rgba(255,107,122,0.04)",
+    bottomColor: "rgba(255,107,122,0.34)",
+    invertFilledArea: true,
+    lineWidth: 1,
+    priceLineVisible: false,
     priceFormat: { type: "custom", formatter: (v) => percent(v, 1), minMove: 0.0001 },
+    // From zero down, and by one percent at least, so that no drawdown looks like none.
+    autoscaleInfoProvider: (base) => ({
+      priceRange: { minValue: Math.min(-0.01, base()?.priceRange.minValue ?? 0), maxValue: 0 },
+    }),
   }, 1);
   const [upper, lower] = chart.panes();
   upper?.setStretchFactor(3);
   lower?.setStretchFactor(1);
-  return { chart, equity, benchmark, drawdown };
+  return { fit: keepFitted(chart, host), chart, equity, benchmark, drawdown };
 }
 
 /** What a reader who does not see the curve is told. */
@@ -46,12 +65,16 @@ export function summary(curve: EquityCurve): string {
   const last = curve.equity.at(-1);
   if (first === undefined || last === undefined) return "No session yet.";
   const worst = Math.min(0, ...curve.drawdown);
-  return `${curve.sessions[0]} to ${curve.sessions.at(-1)}: from ${dollarsShort(first)} to ${dollarsShort(last)} ` +
+  return `${curve.sessions[0]} to ${curve.sessions.at(-1)}: from ${dollarsShort(first)} to ${
+    dollarsShort(last)
+  } ` +
     `(${percentSigned(last / first - 1)}), worst drawdown ${percent(worst)}.`;
 }
 
 /** Equity against the benchmark, with the drawdown below. New sessions are added, not redrawn. */
-export function EquityChart({ curve, label }: { readonly curve: EquityCurve; readonly label: string }): ReactElement {
+export function EquityChart(
+  { curve, label }: { readonly curve: EquityCurve; readonly label: string },
+): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const parts = useRef<Parts | null>(null);
   const shown = useRef<readonly string[]>([]);
@@ -88,7 +111,7 @@ export function EquityChart({ curve, label }: { readonly curve: EquityCurve; rea
       made.drawdown.setData(points(sessions, curve.drawdown));
       made.benchmark.setData(hasBenchmark ? points(sessions, curve.benchmark) : []);
     }
-    made.chart.timeScale().fitContent();
+    made.fit();
   }, [curve]);
 
   return <div ref={host} className="h-full w-full" role="img" aria-label={`${label}. ${summary(curve)}`} />;

@@ -5,7 +5,9 @@ import { percentSigned } from "../lib/format.ts";
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 /** Months by year, newest year first. */
-export function byYear(returns: readonly MonthReturn[]): readonly (readonly [number, readonly (number | null)[]])[] {
+export function byYear(
+  returns: readonly MonthReturn[],
+): readonly (readonly [number, readonly (number | null)[]])[] {
   const years = new Map<number, (number | null)[]>();
   for (const each of returns) {
     const row = years.get(each.year) ?? Array.from<number | null>({ length: 12 }).fill(null);
@@ -22,17 +24,26 @@ export const compounded = (row: readonly (number | null)[]): number =>
 /** A full shade at ten percent; the sign says the direction without the colour. */
 const shade = (value: number): string => {
   const strength = Math.min(1, Math.abs(value) / 0.1) * 0.42;
-  return value >= 0 ? `rgb(61 220 151 / ${strength.toFixed(3)})` : `rgb(255 107 122 / ${strength.toFixed(3)})`;
+  return value >= 0
+    ? `rgb(61 220 151 / ${strength.toFixed(3)})`
+    : `rgb(255 107 122 / ${strength.toFixed(3)})`;
 };
 
 export function MonthTable({ returns }: { readonly returns: readonly MonthReturn[] }): ReactElement {
   return (
-    <div className="max-h-full overflow-auto px-4 pb-3" tabIndex={0} role="region" aria-label="Monthly returns">
+    <div
+      className="max-h-full overflow-auto px-4 pb-3"
+      tabIndex={0}
+      role="region"
+      aria-label="Monthly returns"
+    >
       <table className="num w-full min-w-[600px] border-separate border-spacing-0.5 text-2xs">
         <thead>
           <tr className="text-ink-3">
             <th scope="col" className="px-1 py-1 text-left font-medium">Year</th>
-            {months.map((month) => <th key={month} scope="col" className="px-1 py-1 text-right font-medium">{month}</th>)}
+            {months.map((month) => (
+              <th key={month} scope="col" className="px-1 py-1 text-right font-medium">{month}</th>
+            ))}
             <th scope="col" className="px-1 py-1 text-right font-medium">Year</th>
           </tr>
         </thead>
@@ -41,11 +52,20 @@ export function MonthTable({ returns }: { readonly returns: readonly MonthReturn
             <tr key={year}>
               <th scope="row" className="px-1 py-1 text-left font-medium text-ink-2">{year}</th>
               {row.map((value, month) => (
-                <td key={months[month]} className="rounded-sm px-0.5 py-1 text-right text-ink" style={value === null ? undefined : { background: shade(value) }}>
+                <td
+                  key={months[month]}
+                  className="rounded-sm px-0.5 py-1 text-right text-ink"
+                  style={value === null ? undefined : { background: shade(value) }}
+                >
                   {value === null ? "" : percentSigned(value, 1)}
                 </td>
               ))}
-              <td className="rounded-sm px-1 py-1 text-right font-medium text-ink" style={{ background: shade(compounded(row)) }}>{percentSigned(compounded(row), 1)}</td>
+              <td
+                className="rounded-sm px-1 py-1 text-right font-medium text-ink"
+                style={{ background: shade(compounded(row)) }}
+              >
+                {percentSigned(compounded(row), 1)}
+              </td>
             </tr>
           ))}
         </tbody>

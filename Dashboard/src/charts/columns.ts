@@ -16,7 +16,8 @@ export type Growth = { readonly kind: "grown"; readonly from: number } | { reado
 
 export function growth(shown: readonly string[], next: readonly string[]): Growth {
   const last = shown.length - 1;
-  const isSame = last >= 0 && next.length >= shown.length && next[0] === shown[0] && next[last] === shown[last];
+  const isSame = last >= 0 && next.length >= shown.length && next[0] === shown[0] &&
+    next[last] === shown[last];
   // The last point is written again, because it may have been corrected.
   return isSame ? { kind: "grown", from: last } : { kind: "other" };
 }

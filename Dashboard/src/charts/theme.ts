@@ -14,7 +14,12 @@ export const palette = {
 /** The colours of up to four runs beside each other. */
 export const seriesColors = [palette.accent, palette.warn, palette.up, palette.violet] as const;
 
-const crosshair = { color: "rgba(122,167,255,0.55)", width: 1, style: 2, labelBackgroundColor: "#26314a" } as const;
+const crosshair = {
+  color: "rgba(122,167,255,0.55)",
+  width: 1,
+  style: 2,
+  labelBackgroundColor: "#26314a",
+} as const;
 
 export const chartTheme: Partial<ChartOptions> = {
   autoSize: true,
@@ -25,7 +30,11 @@ export const chartTheme: Partial<ChartOptions> = {
     fontFamily: "'JetBrains Mono', monospace",
     // The page's foot names TradingView with a link, as its licence asks.
     attributionLogo: false,
-    panes: { separatorColor: "rgba(255,255,255,0.10)", separatorHoverColor: "rgba(122,167,255,0.25)", enableResize: true },
+    panes: {
+      separatorColor: "rgba(255,255,255,0.10)",
+      separatorHoverColor: "rgba(122,167,255,0.25)",
+      enableResize: true,
+    },
   },
   grid: { vertLines: { color: "rgba(255,255,255,0.045)" }, horzLines: { color: "rgba(255,255,255,0.045)" } },
   rightPriceScale: { borderVisible: false, entireTextOnly: true, minimumWidth: 64 },

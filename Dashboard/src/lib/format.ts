@@ -34,8 +34,13 @@ export const times: Formatter = (value) => signed(value, (v) => `${v.toFixed(2)}
 /** Dollars with three significant figures and a unit, such as $15.5M. */
 export const dollarsShort: Formatter = (value) =>
   signed(value, (v) => {
-    const [scaled, unit] =
-      v >= 1e9 ? [v / 1e9, "B"] : v >= 1e6 ? [v / 1e6, "M"] : v >= 1e3 ? [v / 1e3, "K"] : [v, ""];
+    const [scaled, unit] = v >= 1e9
+      ? [v / 1e9, "B"]
+      : v >= 1e6
+      ? [v / 1e6, "M"]
+      : v >= 1e3
+      ? [v / 1e3, "K"]
+      : [v, ""];
     return `$${scaled.toFixed(scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2)}${unit}`;
   });
 
@@ -69,10 +74,16 @@ export function duration(seconds: Figure): string {
 }
 
 export const latency = (milliseconds: Figure): string =>
-  milliseconds == null ? DASH : milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
+  milliseconds == null
+    ? DASH
+    : milliseconds < 10
+    ? `${milliseconds.toFixed(1)} ms`
+    : `${Math.round(milliseconds)} ms`;
 
 /** The first digits of a hash, enough to tell two apart. */
-export const shortHash = (hash: string | null | undefined): string => (hash == null ? DASH : hash.slice(0, 10));
+export const shortHash = (
+  hash: string | null | undefined,
+): string => (hash == null ? DASH : hash.slice(0, 10));
 
 /** A value in the unit of its limit. */
 export function inUnit(value: Figure, unit: string): string {

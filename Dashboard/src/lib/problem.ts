@@ -1,4 +1,5 @@
 import { ApiProblem } from "../api/client.ts";
+import { Signal } from "./signal.ts";
 
 /** What went wrong, in the shape a person is shown. */
 export interface Trouble {
@@ -7,6 +8,13 @@ export interface Trouble {
   readonly remedy: string;
   /** Names the request in the server's log; null when no server answered. */
   readonly request: string | null;
+}
+
+/** Counts the answers that say that nobody is signed in. */
+export const unauthorized = new Signal(0);
+
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status === 401;
 }
 
 /** Turns whatever was thrown into words. */

@@ -1,7 +1,10 @@
 import { Signal } from "./signal.ts";
 
 /** A place in the application: the path's parts and its query. */
-export interface Route { readonly parts: readonly string[]; readonly query: URLSearchParams }
+export interface Route {
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+}
 
 /** Reads a location's hash; anything unreadable is the first page. */
 export function parseRoute(hash: string): Route {

@@ -25,7 +25,7 @@ export class Signal<T> {
     this.set(change(this.#value));
   }
 
-  readonly subscribe = (listener: Listener): (() => void) => {
+  readonly subscribe = (listener: Listener): () => void => {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);

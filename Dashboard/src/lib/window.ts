@@ -1,5 +1,8 @@
 /** Rows first (inclusive) to last (exclusive) of a long list. */
-export interface RowRange { readonly first: number; readonly last: number }
+export interface RowRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Which rows of a virtualised list are in sight, with a few more on either side. */
 export function rowsInSight(
@@ -10,7 +13,10 @@ export function rowsInSight(
   overscan = 6,
 ): RowRange {
   const first = Math.max(0, Math.floor(Math.max(0, scrollTop) / rowHeight) - overscan);
-  const last = Math.min(count, Math.ceil((Math.max(0, scrollTop) + Math.max(0, height)) / rowHeight) + overscan);
+  const last = Math.min(
+    count,
+    Math.ceil((Math.max(0, scrollTop) + Math.max(0, height)) / rowHeight) + overscan,
+  );
   return { first: Math.min(first, count), last: Math.max(Math.min(first, count), last) };
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
 import { go } from "../lib/router.ts";
 import { useSignal } from "../lib/signal.ts";
 import { filtered } from "../lib/sorting.ts";
@@ -28,26 +28,74 @@ function useCommands(): readonly Command[] {
   const results = useResource(runs).value;
   const symbols = useResource(coverage).value;
   return useMemo(() => {
-    const command = (id: string, label: string, hint: string, run: () => void, reason: string | null = null): Command => ({ id, label, hint, run, reason });
+    const command = (
+      id: string,
+      label: string,
+      hint: string,
+      run: () => void,
+      reason: string | null = null,
+    ): Command => ({ id, label, hint, run, reason });
     return [
-      ...pages.map((page) => command(`page-${page.id}`, `Go to ${page.title}`, `g ${page.key}`, () => go(page.id === "" ? [] : [page.id]))),
+      ...pages.map((page) =>
+        command(
+          `page-${page.id}`,
+          `Go to ${page.title}`,
+          `g ${page.key}`,
+          () => go(page.id === "" ? [] : [page.id]),
+        )
+      ),
       state === "halted"
-        ? command("resume", "RESUME trading", "action", () => haltDialog.set("resume"), refusal(who, "resume"))
+        ? command(
+          "resume",
+          "RESUME trading",
+          "action",
+          () => haltDialog.set("resume"),
+          refusal(who, "resume"),
+        )
         : command("halt", "HALT trading", "action", () => haltDialog.set("halt"), refusal(who, "halt")),
       command("ingest", "Ingest data", "action", () => go(["data"]), refusal(who, "ingest")),
-      command("backtest", "Run a backtest", "action", () => go(["research"], { tab: "new" }), refusal(who, "backtest")),
+      command(
+        "backtest",
+        "Run a backtest",
+        "action",
+        () => go(["research"], { tab: "new" }),
+        refusal(who, "backtest"),
+      ),
       command("start", "Start the desk", "action", () => go(["live"]), refusal(who, "trade")),
       command("verify", "Verify the audit trail", "action", () => go(["governance"], { tab: "audit" })),
       command("sign-out", "Sign out", "action", () => void signOut().catch(complain)),
-      ...(plans ?? []).map((plan) => command(`strategy-${plan.hash}`, plan.name, "strategy", () => go(["research"], { tab: "new", strategy: plan.hash }))),
-      ...(results ?? []).map((run) => command(`run-${run.id}`, `${run.name} ${run.from} to ${run.to}`, `run ${run.id.slice(0, 8)}`, () => go(["research", "run", run.id]))),
-      ...(symbols ?? []).map((held) => command(`symbol-${held.symbol}`, `${held.symbol} ${held.name}`, "symbol", () => go(["data", held.symbol]))),
+      ...(plans ?? []).map((plan) =>
+        command(
+          `strategy-${plan.hash}`,
+          plan.name,
+          "strategy",
+          () => go(["research"], { tab: "new", strategy: plan.hash }),
+        )
+      ),
+      ...(results ?? []).map((run) =>
+        command(
+          `run-${run.id}`,
+          `${run.name} ${run.from} to ${run.to}`,
+          `run ${run.id.slice(0, 8)}`,
+          () => go(["research", "run", run.id]),
+        )
+      ),
+      ...(symbols ?? []).map((held) =>
+        command(
+          `symbol-${held.symbol}`,
+          `${held.symbol} ${held.name}`,
+          "symbol",
+          () => go(["data", held.symbol]),
+        )
+      ),
     ];
   }, [who, state, plans, results, symbols]);
 }
 
 /** Everything reachable, by its name. */
-export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactElement {
+export function Palette(
+  { isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void },
+): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -56,7 +104,12 @@ export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonl
     if (!isOpen && element.open) element.close();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} onClose={onClose} aria-label="Command palette" className="glass m-auto mt-[12vh] w-[560px] max-w-[92vw] rounded-xl border border-white/12 p-0 text-ink shadow-2xl">
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      aria-label="Command palette"
+      className="glass m-auto mt-[12vh] w-[560px] max-w-[92vw] rounded-xl border border-white/12 p-0 text-ink shadow-2xl"
+    >
       {isOpen ? <Search onClose={onClose} /> : null}
     </dialog>
   );
@@ -68,7 +121,10 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactElement {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
-  const hits = useMemo(() => filtered(commands, (each) => `${each.label} ${each.hint}`, query), [commands, query]);
+  const hits = useMemo(() => filtered(commands, (each) => `${each.label} ${each.hint}`, query), [
+    commands,
+    query,
+  ]);
   const shown = hits.slice(0, SHOWN);
 
   const run = (command: Command | undefined): void => {
@@ -92,34 +148,60 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactElement {
   return (
     <>
       <input
-        role="combobox" aria-expanded="true" aria-controls={id} aria-label="Search pages, strategies, runs, symbols and actions" autoComplete="off"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-label="Search pages, strategies, runs, symbols and actions"
+        autoComplete="off"
         aria-activedescendant={current === undefined ? undefined : `${id}-${active}`}
         className="w-full border-b border-white/8 bg-transparent px-4 py-3.5 text-sm outline-none placeholder:text-ink-3"
-        placeholder="A page, strategy, run, symbol or action" value={query}
+        placeholder="A page, strategy, run, symbol or action"
+        value={query}
         onChange={(event) => {
           setQuery(event.target.value);
           setActive(0);
         }}
         onKeyDown={key}
       />
-      <ul id={id} ref={list} role="listbox" aria-label="Commands" className="max-h-[52vh] overflow-auto p-1.5">
+      <ul
+        id={id}
+        ref={list}
+        role="listbox"
+        aria-label="Commands"
+        className="max-h-[52vh] overflow-auto p-1.5"
+      >
         {shown.map((command, i) => (
           <li
-            key={command.id} id={`${id}-${i}`} role="option" aria-selected={i === active} aria-disabled={command.reason !== null ? true : undefined}
-            className={`flex cursor-pointer items-center justify-between gap-4 rounded-md px-3 py-1.5 text-body ${i === active ? "bg-accent/15 text-ink" : "text-ink-2"}`}
+            key={command.id}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            aria-disabled={command.reason !== null ? true : undefined}
+            className={`flex cursor-pointer items-center justify-between gap-4 rounded-md px-3 py-1.5 text-body ${
+              i === active ? "bg-accent/15 text-ink" : "text-ink-2"
+            }`}
             onPointerEnter={() => setActive(i)}
             onPointerDown={(event) => {
               event.preventDefault();
               run(command);
             }}
           >
-            <span className="min-w-0 truncate">{command.label}{command.reason === null ? null : <span className="ml-2 text-2xs text-ink-3">{command.reason}</span>}</span>
+            <span className="min-w-0 truncate">
+              {command.label}
+              {command.reason === null
+                ? null
+                : <span className="ml-2 text-2xs text-ink-3">{command.reason}</span>}
+            </span>
             <span className="num shrink-0 text-2xs text-ink-3">{command.hint}</span>
           </li>
         ))}
       </ul>
       <p role="status" className="border-t border-white/8 px-4 py-2 text-2xs text-ink-3">
-        {shown.length === 0 ? "Nothing has this name." : hits.length > SHOWN ? `${SHOWN} of ${hits.length}; type more to narrow.` : `${hits.length} found`}
+        {shown.length === 0
+          ? "Nothing has this name."
+          : hits.length > SHOWN
+          ? `${SHOWN} of ${hits.length}; type more to narrow.`
+          : `${hits.length} found`}
       </p>
     </>
   );

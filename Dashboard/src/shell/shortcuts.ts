@@ -16,9 +16,12 @@ export function useShortcuts(openPalette: () => void): void {
         return;
       }
       const target = event.composedPath()[0];
-      const isTyping = target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+      const isTyping = target instanceof HTMLElement &&
+        target.closest("input, textarea, select, [contenteditable], dialog") !== null;
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-      const page = event.timeStamp - chordAt < CHORD_MS ? pages.find((each) => each.key === event.key) : undefined;
+      const page = event.timeStamp - chordAt < CHORD_MS
+        ? pages.find((each) => each.key === event.key)
+        : undefined;
       chordAt = event.key === "g" ? event.timeStamp : -CHORD_MS;
       if (page !== undefined) {
         event.preventDefault();

@@ -32,9 +32,9 @@ export function withJob(jobs: readonly JobView[], job: JobView): readonly JobVie
 /** An order's life only grows, so the longer one is the newer. */
 export function withOrder(orders: readonly OrderView[], order: OrderView): readonly OrderView[] {
   const held = orders.find((each) => each.id === order.id);
-  const isOlder =
-    held !== undefined &&
-    (order.life.length < held.life.length || (order.life.length === held.life.length && order.filled < held.filled));
+  const isOlder = held !== undefined &&
+    (order.life.length < held.life.length ||
+      (order.life.length === held.life.length && order.filled < held.filled));
   return isOlder ? orders : upsert(orders, order, (each) => each.id);
 }
 
@@ -43,10 +43,9 @@ export function withPoint(history: DeskHistory, point: EquityPoint): DeskHistory
   const last = history.sessions.at(-1);
   if (last !== undefined && point.session < last) return history;
   const end = last === point.session ? -1 : history.sessions.length;
-  const benchmark =
-    point.benchmark == null || history.benchmark.length < history.sessions.length
-      ? history.benchmark
-      : [...history.benchmark.slice(0, end), point.benchmark];
+  const benchmark = point.benchmark == null || history.benchmark.length < history.sessions.length
+    ? history.benchmark
+    : [...history.benchmark.slice(0, end), point.benchmark];
   return {
     sessions: [...history.sessions.slice(0, end), point.session],
     equity: [...history.equity.slice(0, end), point.equity],

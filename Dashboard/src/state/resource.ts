@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { troubleOf, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, type Trouble, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal, useSignal } from "../lib/signal.ts";
 
 /** A snapshot of the server: its newest value, and what went wrong with the newest request. */
@@ -22,6 +22,7 @@ export class Resource<T> extends Signal<Loaded<T>> {
   readonly #merge: (held: T, fresh: T) => T;
   #running: Promise<void> | null = null;
   #isStale = false;
+  #replaces = false;
 
   constructor(fetch: () => Promise<T>, merge: (held: T, fresh: T) => T = (_, fresh) => fresh) {
     super({ value: null, trouble: null, isLoading: false, at: 0 });
@@ -39,15 +40,29 @@ export class Resource<T> extends Signal<Loaded<T>> {
     return this.#running;
   }
 
+  /**
+   * Fetches what may come from a server that began anew, whose counters began anew too: the answer
+   * replaces the held value, unless an event changed that in the meantime.
+   */
+  reload(): Promise<void> {
+    this.#replaces = true;
+    return this.refetch();
+  }
+
   async #load(): Promise<void> {
     do {
       this.#isStale = false;
+      const replaces = this.#replaces;
+      const before = this.get().value;
+      this.#replaces = false;
       try {
         const fresh = await this.#fetch();
         const held = this.get().value;
-        const value = held === null ? fresh : this.#merge(held, fresh);
+        const value = held === null || (replaces && held === before) ? fresh : this.#merge(held, fresh);
         this.set({ value, trouble: null, isLoading: false, at: Date.now() });
       } catch (error) {
+        this.#replaces ||= replaces;
+        if (isUnauthorized(error)) unauthorized.update((count) => count + 1);
         this.set({ ...this.get(), trouble: troubleOf(error), isLoading: false });
       }
     } while (this.#isStale);

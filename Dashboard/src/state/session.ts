@@ -1,6 +1,6 @@
 import * as api from "../api/client.ts";
 import type { SessionView } from "../api/types.ts";
-import { troubleOf, type Trouble } from "../lib/problem.ts";
+import { isUnauthorized, type Trouble, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal } from "../lib/signal.ts";
 import { clearAll } from "./stores.ts";
 
@@ -18,6 +18,11 @@ export const visitor = new Signal<Visitor>({ kind: "unknown" });
  */
 const HINT = "qs.signed-in";
 
+const ENDED = "Your session has ended; sign in again.";
+unauthorized.subscribe(() => {
+  if (visitor.get().kind === "account") sessionEnded(ENDED);
+});
+
 /** Asks the server who is signed in. */
 export async function recall(): Promise<void> {
   if (localStorage.getItem(HINT) === null) {
@@ -27,8 +32,10 @@ export async function recall(): Promise<void> {
   try {
     visitor.set({ kind: "account", session: await api.session() });
   } catch (error) {
-    if (error instanceof api.ApiProblem && error.problem.status === 401) sessionEnded(null);
-    else if (visitor.get().kind !== "account") visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    if (isUnauthorized(error)) sessionEnded(visitor.get().kind === "account" ? ENDED : null);
+    else if (visitor.get().kind !== "account") {
+      visitor.set({ kind: "unreachable", trouble: troubleOf(error) });
+    }
   }
 }
 
@@ -51,7 +58,15 @@ export function sessionEnded(note: string | null): void {
 }
 
 /** The words of permission; the roles that hold each are the server's to decide. */
-export type Allowed = "ingest" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
+export type Allowed =
+  | "ingest"
+  | "backtest"
+  | "propose"
+  | "approve"
+  | "trade"
+  | "halt"
+  | "resume"
+  | "administer";
 
 const holders: Readonly<Record<Allowed, string>> = {
   ingest: "a researcher, trader or administrator",

@@ -1,7 +1,17 @@
 import * as api from "../api/client.ts";
 import type {
-  CoverageView, DeskHistory, DeskView, FindingView, JobView, LogLine, OrderView, ProposalView, RunView, StatusView,
-  StrategyView, UniverseView,
+  CoverageView,
+  DeskHistory,
+  DeskView,
+  FindingView,
+  JobView,
+  LogLine,
+  OrderView,
+  ProposalView,
+  RunView,
+  StatusView,
+  StrategyView,
+  UniverseView,
 } from "../api/types.ts";
 import { KEPT, newerDesk } from "./reduce.ts";
 import { Resource } from "./resource.ts";
@@ -23,22 +33,30 @@ export const universes = new Resource<readonly UniverseView[]>(() => api.univers
 
 /** What the stream keeps up to date; fetched again whenever events may have been missed. */
 export const live: readonly Resource<never>[] = [
-  status, desk, history, orders, deskLog, jobs, runs, proposals,
+  status,
+  desk,
+  history,
+  orders,
+  deskLog,
+  jobs,
+  runs,
+  proposals,
 ] as unknown as readonly Resource<never>[];
 const derived = [strategies, coverage, findings, universes] as unknown as readonly Resource<never>[];
 
-/** Fetches again what the page has asked for before. */
-export function refetchAll(): void {
+/** Fetches again what the page has asked for before, from a server that may be another one by now. */
+export function reloadAll(): void {
   for (const resource of [...live, ...derived]) {
     const held = resource.get();
-    if (held.value !== null || held.trouble !== null) void resource.refetch();
+    if (held.value !== null || held.trouble !== null) void resource.reload();
   }
 }
 
 /** Fetches again what an ended job may have changed. */
 export function refetchAfter(kind: JobView["kind"]): void {
-  const touched: readonly { refetch(): Promise<void> }[] =
-    kind === "ingest" ? [coverage, findings, universes, status] : [runs, strategies];
+  const touched: readonly { refetch(): Promise<void> }[] = kind === "ingest"
+    ? [coverage, findings, universes, status]
+    : [runs, strategies];
   for (const resource of touched) void resource.refetch();
 }
 

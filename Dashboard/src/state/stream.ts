@@ -3,7 +3,19 @@ import type { EventPayloads, JobView } from "../api/types.ts";
 import { Signal } from "../lib/signal.ts";
 import { newerDesk, upsert, withJob, withLine, withOrder, withPoint } from "./reduce.ts";
 import { recall } from "./session.ts";
-import { desk, deskLog, history, jobs, live, orders, proposals, refetchAfter, refetchAll, runs, status } from "./stores.ts";
+import {
+  desk,
+  deskLog,
+  history,
+  jobs,
+  live,
+  orders,
+  proposals,
+  refetchAfter,
+  reloadAll,
+  runs,
+  status,
+} from "./stores.ts";
 
 export type Connection = "connecting" | "live" | "reconnecting";
 export const connection = new Signal<Connection>("connecting");
@@ -14,13 +26,17 @@ export const heardAt = new Signal(0);
 const RETRY_MS = 2000;
 /** With no event for so long, the status is asked for, so that a silent death shows. */
 const QUIET_MS = 15_000;
+/** Figures change at most ten times a second: faster is unreadable and only costs paint. */
+const FLUSH_MS = 100;
 /** Pages in the background get no animation frames. */
 const HIDDEN_FLUSH_MS = 500;
 
 const topics: readonly Topic[] = ["job", "desk", "order", "equity", "log", "run", "proposal", "status"];
 type Topic = keyof EventPayloads;
 /** One message of the stream, with the payload that belongs to its topic. */
-export type Message = { readonly [T in Topic]: { readonly topic: T; readonly payload: EventPayloads[T] } }[Topic];
+export type Message = {
+  readonly [T in Topic]: { readonly topic: T; readonly payload: EventPayloads[T] };
+}[Topic];
 
 /** Changes the stores by one message. */
 export function apply(message: Message): void {
@@ -63,21 +79,25 @@ export function openStream(): () => void {
   let source: EventSource | null = null;
   let queue: Message[] = [];
   let frame = 0;
-  let hiddenFlush: ReturnType<typeof setTimeout> | undefined;
+  let planned: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let mayHaveMissed = false;
   let phase: string | undefined;
 
   const flush = (): void => {
+    clearTimeout(planned);
+    planned = undefined;
     frame = 0;
-    clearTimeout(hiddenFlush);
-    hiddenFlush = undefined;
+    flushedAt = performance.now();
     const messages = queue;
     queue = [];
     for (const message of messages) apply(message);
     // A desk that starts anew has a new curve, which begins before its first event.
     const now = desk.get().value?.phase;
-    if (now === "replaying" && phase !== undefined && phase !== "replaying" && phase !== "paused") void history.refetch();
+    if (now === "replaying" && phase !== undefined && phase !== "replaying" && phase !== "paused") {
+      void history.refetch();
+    }
     phase = now;
   };
 
@@ -85,8 +105,17 @@ export function openStream(): () => void {
     heardAt.set(Date.now());
     // The topic names the payload's type; the server writes both from one declaration.
     queue.push({ topic, payload: JSON.parse(data) } as Message);
-    if (document.hidden) hiddenFlush ??= setTimeout(flush, HIDDEN_FLUSH_MS);
-    else if (frame === 0) frame = requestAnimationFrame(flush);
+    if (planned !== undefined || frame !== 0) return;
+    if (document.hidden) {
+      planned = setTimeout(flush, HIDDEN_FLUSH_MS);
+      return;
+    }
+    const wait = Math.max(0, FLUSH_MS - (performance.now() - flushedAt));
+    planned = setTimeout(() => {
+      planned = undefined;
+      if (document.hidden) flush();
+      else frame = requestAnimationFrame(flush);
+    }, wait);
   };
 
   const open = (): void => {
@@ -94,7 +123,9 @@ export function openStream(): () => void {
     source.addEventListener("open", () => {
       heardAt.set(Date.now());
       connection.set("live");
-      if (mayHaveMissed) refetchAll();
+      // Snapshots from before the stream began may lack what happened in between.
+      if (mayHaveMissed) reloadAll();
+      else for (const resource of live) void resource.refetch();
       mayHaveMissed = false;
     });
     source.addEventListener("error", () => {
@@ -108,7 +139,7 @@ export function openStream(): () => void {
     source.addEventListener("reset", () => {
       heardAt.set(Date.now());
       queue = [];
-      refetchAll();
+      reloadAll();
     });
     for (const topic of topics) {
       source.addEventListener(topic, (event: MessageEvent<string>) => enqueue(topic, event.data));
@@ -122,13 +153,21 @@ export function openStream(): () => void {
     });
   }, 5000);
 
+  // A frame asked for just before the page was hidden would wait until it is shown again.
+  const onHide = (): void => {
+    if (!document.hidden || frame === 0) return;
+    cancelAnimationFrame(frame);
+    flush();
+  };
+  document.addEventListener("visibilitychange", onHide);
+
   open();
-  for (const resource of live) void resource.refetch();
   return () => {
     source?.close();
     clearTimeout(retry);
-    clearTimeout(hiddenFlush);
+    clearTimeout(planned);
     clearInterval(watch);
+    document.removeEventListener("visibilitychange", onHide);
     cancelAnimationFrame(frame);
     connection.set("connecting");
   };

@@ -1,7 +1,5 @@
-import { ApiProblem } from "../api/client.ts";
-import { troubleOf } from "../lib/problem.ts";
+import { isUnauthorized, troubleOf, unauthorized } from "../lib/problem.ts";
 import { Signal } from "../lib/signal.ts";
-import { sessionEnded } from "./session.ts";
 
 export interface Toast {
   readonly id: number;
@@ -37,8 +35,8 @@ export function announce(title: string, detail = ""): void {
 
 /** Says what went wrong and stays until dismissed; an ended session leads to the sign-in page instead. */
 export function complain(error: unknown): void {
-  if (error instanceof ApiProblem && error.problem.status === 401) {
-    sessionEnded("Your session has ended; sign in again.");
+  if (isUnauthorized(error)) {
+    unauthorized.update((count) => count + 1);
     return;
   }
   const { title, detail, remedy, request } = troubleOf(error);

@@ -15,7 +15,12 @@ export function Badge({ tone = "plain", children, title }: {
   readonly title?: string;
 }): ReactElement {
   return (
-    <span title={title} className={`inline-flex shrink-0 items-center gap-1.5 rounded-full border px-2 py-px text-2xs font-medium whitespace-nowrap ${tones[tone]}`}>
+    <span
+      title={title}
+      className={`inline-flex shrink-0 items-center gap-1.5 rounded-full border px-2 py-px text-2xs font-medium whitespace-nowrap ${
+        tones[tone]
+      }`}
+    >
       {children}
     </span>
   );

@@ -1,9 +1,9 @@
-import { useId, type MouseEvent, type ReactElement, type ReactNode } from "react";
+import { type MouseEvent, type ReactElement, type ReactNode, useId } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 
 const variants = {
   quiet: "border-white/12 text-ink-2 hover:border-white/25 hover:text-ink",
-  primary: "border-transparent bg-accent font-semibold text-base hover:brightness-110",
+  primary: "border-transparent bg-accent font-semibold text-night hover:brightness-110",
   danger: "border-down/40 bg-down/10 font-semibold tracking-wide text-down hover:bg-down/18",
   good: "border-up/40 bg-up/12 font-semibold tracking-wide text-up hover:bg-up/20",
 } as const;
@@ -22,7 +22,15 @@ interface Props {
 }
 
 export function Button({
-  children, onPress, variant = "quiet", icon, reason, isBusy = false, submits = false, label, reasonBelow = false,
+  children,
+  onPress,
+  variant = "quiet",
+  icon,
+  reason,
+  isBusy = false,
+  submits = false,
+  label,
+  reasonBelow = false,
 }: Props): ReactElement {
   const id = useId();
   const isRefused = reason != null;
@@ -32,9 +40,14 @@ export function Button({
   };
   const button = (
     <button
-      type={submits ? "submit" : "button"} onClick={press} aria-label={label}
-      aria-disabled={isRefused || isBusy ? true : undefined} aria-describedby={isRefused ? id : undefined}
-      className={`inline-flex h-[30px] shrink-0 items-center justify-center gap-1.5 rounded-lg border px-3 text-xs whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-white/10 aria-disabled:bg-white/4 aria-disabled:text-ink-3 ${variants[variant]}`}
+      type={submits ? "submit" : "button"}
+      onClick={press}
+      aria-label={label}
+      aria-disabled={isRefused || isBusy ? true : undefined}
+      aria-describedby={isRefused ? id : undefined}
+      className={`inline-flex h-[30px] shrink-0 items-center justify-center gap-1.5 rounded-lg border px-3 text-xs whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-white/10 aria-disabled:bg-white/4 aria-disabled:text-ink-3 ${
+        variants[variant]
+      }`}
     >
       {icon === undefined ? null : <Icon name={icon} size={14} />}
       {isBusy ? "Working…" : children}

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { Icon } from "./Icon.tsx";
 
 /** Copies a text and says that it did. */
@@ -11,7 +11,10 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
   };
   return (
     <button
-      type="button" onClick={() => void copy()} aria-label={isDone ? "Copied" : label} title={isDone ? "Copied" : label}
+      type="button"
+      onClick={() => void copy()}
+      aria-label={isDone ? "Copied" : label}
+      title={isDone ? "Copied" : label}
       className="inline-grid size-6 shrink-0 place-items-center rounded-md text-ink-3 hover:text-ink"
     >
       <Icon name={isDone ? "check" : "copy"} size={13} />

@@ -1,10 +1,23 @@
-import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode } from "react";
-import { sorted, type Direction, type SortKey } from "../lib/sorting.ts";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { type Direction, sorted, type SortKey } from "../lib/sorting.ts";
 import { rowsInSight, scrollFor } from "../lib/window.ts";
 
 export interface Column<T> {
   readonly key: string;
   readonly title: string;
+  /** For a column whose controls speak for themselves; the title is then only read aloud. */
+  readonly hidesTitle?: boolean;
   /** A grid track, such as `minmax(80px,1fr)`. */
   readonly width: string;
   readonly isNumeric?: boolean;
@@ -30,7 +43,15 @@ const HEAD = 31;
 
 /** A table of any length: only the rows in sight exist; sorted by its heads, walked with the keys. */
 export function DataTable<T>({
-  label, columns, rows, rowKey, minimumWidth = 0, initialSort, onOpen, isSelected, empty,
+  label,
+  columns,
+  rows,
+  rowKey,
+  minimumWidth = 0,
+  initialSort,
+  onOpen,
+  isSelected,
+  empty,
 }: Props<T>): ReactElement {
   const id = useId().replaceAll(":", "");
   const scroll = useRef<HTMLDivElement>(null);
@@ -68,13 +89,20 @@ export function DataTable<T>({
     if (row === undefined) return;
     setActiveKey(rowKey(row));
     const element = scroll.current;
-    if (element !== null) element.scrollTop = scrollFor(at, element.scrollTop, element.clientHeight - HEAD, ROW);
+    if (element !== null) {
+      element.scrollTop = scrollFor(at, element.scrollTop, element.clientHeight - HEAD, ROW);
+    }
   };
   const key = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
     const page = Math.max(1, Math.floor(view.height / ROW) - 1);
     const target: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: order.length - 1,
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: order.length - 1,
     };
     const next = target[event.key];
     const row = order[active];
@@ -92,15 +120,27 @@ export function DataTable<T>({
   };
   const sortBy = (column: Column<T>): void => {
     const [sortedKey, direction] = sort ?? ["", "ascending"];
-    if (sortedKey === column.key) setSort([column.key, direction === "ascending" ? "descending" : "ascending"]);
-    else setSort([column.key, column.isNumeric === true ? "descending" : "ascending"]);
+    if (sortedKey === column.key) {
+      setSort([column.key, direction === "ascending" ? "descending" : "ascending"]);
+    } else setSort([column.key, column.isNumeric === true ? "descending" : "ascending"]);
   };
 
-  const style = { "--columns": columns.map((column) => column.width).join(" "), "--grid-width": `${minimumWidth}px` } as CSSProperties;
+  const style = {
+    "--columns": columns.map((column) => column.width).join(" "),
+    "--grid-width": `${minimumWidth}px`,
+  } as CSSProperties;
   return (
     <div
-      ref={scroll} className="grid-scroll" role="grid" aria-label={label} tabIndex={0} onKeyDown={key} onClick={click} style={style}
-      aria-rowcount={order.length + 1} aria-colcount={columns.length}
+      ref={scroll}
+      className="grid-scroll"
+      role="grid"
+      aria-label={label}
+      tabIndex={0}
+      onKeyDown={key}
+      onClick={click}
+      style={style}
+      aria-rowcount={order.length + 1}
+      aria-colcount={columns.length}
       aria-activedescendant={isActiveInSight ? `${id}-${active}` : undefined}
     >
       <div role="rowgroup" className="grid-head">
@@ -109,14 +149,26 @@ export function DataTable<T>({
             const isSorted = sort?.[0] === column.key;
             return (
               <div
-                key={column.key} role="columnheader" className="grid-cell" style={{ textAlign: column.isNumeric === true ? "right" : "left" }}
+                key={column.key}
+                role="columnheader"
+                className="grid-cell"
+                style={{ textAlign: column.isNumeric === true ? "right" : "left" }}
                 aria-sort={isSorted ? sort[1] : undefined}
               >
                 {column.sort === undefined
-                  ? <span className="text-2xs font-medium text-ink-3">{column.title}</span>
+                  ? (
+                    <span
+                      className={column.hidesTitle === true ? "sr-only" : "text-2xs font-medium text-ink-3"}
+                    >
+                      {column.title}
+                    </span>
+                  )
                   : (
                     <button type="button" onClick={() => sortBy(column)}>
-                      {column.title}{isSorted ? <span aria-hidden="true"> {sort[1] === "ascending" ? "▲" : "▼"}</span> : null}
+                      {column.title}
+                      {isSorted
+                        ? <span aria-hidden="true">{sort[1] === "ascending" ? " ▲" : " ▼"}</span>
+                        : null}
                     </button>
                   )}
               </div>
@@ -124,26 +176,46 @@ export function DataTable<T>({
           })}
         </div>
       </div>
-      {order.length === 0 ? (
-        <div role="rowgroup"><div role="row"><div role="gridcell">{empty}</div></div></div>
-      ) : (
-        <div role="rowgroup" className="grid-body" style={{ height: order.length * ROW }}>
-          {order.slice(first, last).map((row, i) => {
-            const index = first + i;
-            return (
-              <div
-                key={rowKey(row)} id={`${id}-${index}`} role="row" aria-rowindex={index + 2} className="grid-row grid-line"
-                aria-selected={isSelected === undefined ? undefined : isSelected(row)} data-active={index === active} data-index={index}
-                data-open={onOpen !== undefined} style={{ transform: `translateY(${index * ROW}px)` }}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="gridcell" className="grid-cell" data-numeric={column.isNumeric === true}>{column.cell(row)}</div>
-                ))}
-              </div>
-            );
-          })}
-        </div>
-      )}
+      {order.length === 0
+        ? (
+          <div role="rowgroup">
+            <div role="row">
+              <div role="gridcell">{empty}</div>
+            </div>
+          </div>
+        )
+        : (
+          <div role="rowgroup" className="grid-body" style={{ height: order.length * ROW }}>
+            {order.slice(first, last).map((row, i) => {
+              const index = first + i;
+              return (
+                <div
+                  key={rowKey(row)}
+                  id={`${id}-${index}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className="grid-row grid-line"
+                  aria-selected={isSelected === undefined ? undefined : isSelected(row)}
+                  data-active={index === active}
+                  data-index={index}
+                  data-open={onOpen !== undefined}
+                  style={{ transform: `translateY(${index * ROW}px)` }}
+                >
+                  {columns.map((column) => (
+                    <div
+                      key={column.key}
+                      role="gridcell"
+                      className="grid-cell"
+                      data-numeric={column.isNumeric === true}
+                    >
+                      {column.cell(row)}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+        )}
     </div>
   );
 }

@@ -18,14 +18,21 @@ export function Empty({ title, children, action }: {
   );
 }
 
-export function Failed({ trouble, retry }: { readonly trouble: Trouble; readonly retry: () => void }): ReactElement {
+export function Failed(
+  { trouble, retry }: { readonly trouble: Trouble; readonly retry: () => void },
+): ReactElement {
   return (
-    <div role="alert" className="flex h-full min-h-32 flex-col items-center justify-center gap-1.5 px-6 py-6 text-center">
+    <div
+      role="alert"
+      className="flex h-full min-h-32 flex-col items-center justify-center gap-1.5 px-6 py-6 text-center"
+    >
       <p className="text-body font-medium text-down">{trouble.title}</p>
       <p className="max-w-md text-xs text-ink-2">{trouble.detail}</p>
       <p className="max-w-md text-xs text-ink-3">{trouble.remedy}</p>
       {trouble.request === null ? null : <p className="num text-2xs text-ink-3">request {trouble.request}</p>}
-      <div className="mt-2"><Button onPress={retry}>Try again</Button></div>
+      <div className="mt-2">
+        <Button onPress={retry}>Try again</Button>
+      </div>
     </div>
   );
 }
@@ -33,9 +40,10 @@ export function Failed({ trouble, retry }: { readonly trouble: Trouble; readonly
 export function Skeleton({ rows = 4 }: { readonly rows?: number }): ReactElement {
   return (
     <div role="status" aria-label="Loading" className="space-y-2.5 p-4">
-      {Array.from({ length: rows }, (_, i) => (
-        <div key={i} className="skeleton h-4" style={{ width: `${100 - ((i * 17) % 45)}%` }} />
-      ))}
+      {Array.from(
+        { length: rows },
+        (_, i) => <div key={i} className="skeleton h-4" style={{ width: `${100 - ((i * 17) % 45)}%` }} />,
+      )}
     </div>
   );
 }

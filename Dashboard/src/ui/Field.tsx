@@ -1,4 +1,4 @@
-import { useId, type ReactElement, type ReactNode } from "react";
+import { type ReactElement, type ReactNode, useId } from "react";
 
 interface Common {
   readonly label: string;
@@ -16,17 +16,39 @@ function Labelled({ id, label, hint, fault, className = "", children }: Common &
     <div className={`min-w-0 ${className}`}>
       <label htmlFor={id} className="mb-1 block text-2xs font-medium text-ink-2">{label}</label>
       {children}
-      {fault != null ? <p id={`${id}-note`} className="mt-1 text-2xs text-down">{fault}</p>
-        : hint === undefined ? null : <p id={`${id}-note`} className="mt-1 text-2xs text-ink-3">{hint}</p>}
+      {fault != null
+        ? <p id={`${id}-note`} className="mt-1 text-2xs text-down">{fault}</p>
+        : hint === undefined
+        ? null
+        : <p id={`${id}-note`} className="mt-1 text-2xs text-ink-3">{hint}</p>}
     </div>
   );
 }
 
 /** Dates are typed as they are shown everywhere; a native date field shows them in the browser's own order. */
-const isoDate = { type: "text", placeholder: "YYYY-MM-DD", maxLength: 10, inputMode: "numeric", pattern: "\\d{4}-\\d{2}-\\d{2}", title: "A date, YYYY-MM-DD" } as const;
+const isoDate = {
+  type: "text",
+  placeholder: "YYYY-MM-DD",
+  maxLength: 10,
+  inputMode: "numeric",
+  pattern: "\\d{4}-\\d{2}-\\d{2}",
+  title: "A date, YYYY-MM-DD",
+} as const;
 
 export function TextField({
-  value, onChange, type = "text", placeholder, autoComplete = "off", isMono = false, minLength, maxLength, required = false, min, max, step, ...common
+  value,
+  onChange,
+  type = "text",
+  placeholder,
+  autoComplete = "off",
+  isMono = false,
+  minLength,
+  maxLength,
+  required = false,
+  min,
+  max,
+  step,
+  ...common
 }: Common & {
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -46,9 +68,13 @@ export function TextField({
   return (
     <Labelled id={id} {...common}>
       <input
-        id={id} value={value} autoComplete={autoComplete} required={required}
+        id={id}
+        value={value}
+        autoComplete={autoComplete}
+        required={required}
         {...(type === "date" ? isoDate : { type, placeholder, minLength, maxLength, min, max, step })}
-        aria-invalid={common.fault != null ? true : undefined} aria-describedby={hasNote ? `${id}-note` : undefined}
+        aria-invalid={common.fault != null ? true : undefined}
+        aria-describedby={hasNote ? `${id}-note` : undefined}
         onChange={(event) => onChange(event.target.value)}
         className={`field h-[30px] ${isMono || type === "number" || type === "date" ? "num" : ""}`}
       />
@@ -56,28 +82,39 @@ export function TextField({
   );
 }
 
-export function TextArea({ value, onChange, rows = 3, placeholder, minLength, required = false, ...common }: Common & {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly rows?: number;
-  readonly placeholder?: string;
-  readonly minLength?: number;
-  readonly required?: boolean;
-}): ReactElement {
+export function TextArea(
+  { value, onChange, rows = 3, placeholder, minLength, required = false, ...common }: Common & {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    readonly rows?: number;
+    readonly placeholder?: string;
+    readonly minLength?: number;
+    readonly required?: boolean;
+  },
+): ReactElement {
   const id = useId();
   const hasNote = common.fault != null || common.hint !== undefined;
   return (
     <Labelled id={id} {...common}>
       <textarea
-        id={id} value={value} rows={rows} placeholder={placeholder} minLength={minLength} required={required}
+        id={id}
+        value={value}
+        rows={rows}
+        placeholder={placeholder}
+        minLength={minLength}
+        required={required}
         aria-describedby={hasNote ? `${id}-note` : undefined}
-        onChange={(event) => onChange(event.target.value)} className="field"
+        onChange={(event) => onChange(event.target.value)}
+        className="field"
       />
     </Labelled>
   );
 }
 
-export interface Option { readonly value: string; readonly label: string }
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
 
 export function SelectField({ value, onChange, options, ...common }: Common & {
   readonly value: string;
@@ -89,8 +126,11 @@ export function SelectField({ value, onChange, options, ...common }: Common & {
   return (
     <Labelled id={id} {...common}>
       <select
-        id={id} value={value} aria-describedby={hasNote ? `${id}-note` : undefined}
-        onChange={(event) => onChange(event.target.value)} className="field h-[30px]"
+        id={id}
+        value={value}
+        aria-describedby={hasNote ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+        className="field h-[30px]"
       >
         {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
       </select>
@@ -106,7 +146,11 @@ export function FilterField({ label, value, onChange }: {
 }): ReactElement {
   return (
     <input
-      type="search" data-filter="" aria-label={label} placeholder="Filter  /" value={value}
+      type="search"
+      data-filter=""
+      aria-label={label}
+      placeholder="Filter  /"
+      value={value}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {
         if (event.key === "Escape") {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement, type RefObject } from "react";
+import { type ReactElement, type RefObject, useEffect, useRef } from "react";
 import { DASH, type Figure as Value, type Formatter } from "../lib/format.ts";
 
 const FLASH_MS = 320;
@@ -40,8 +40,14 @@ export function Figure({ value, format, reason }: {
 }
 
 export type Tone = "up" | "down" | "ink";
-export const toneOf = (value: Value): Tone => (value == null || value === 0 ? "ink" : value > 0 ? "up" : "down");
-export const toneClass: Readonly<Record<Tone, string>> = { up: "text-up", down: "text-down", ink: "text-ink" };
+export const toneOf = (
+  value: Value,
+): Tone => (value == null || value === 0 ? "ink" : value > 0 ? "up" : "down");
+export const toneClass: Readonly<Record<Tone, string>> = {
+  up: "text-up",
+  down: "text-down",
+  ink: "text-ink",
+};
 
 /** A gain or loss: its sign says what its colour says. */
 export function Change({ value, format, reason }: {

@@ -16,15 +16,25 @@ export function Meter({ title, observed, limit, unit }: {
       <div className="flex items-baseline justify-between gap-2 text-xs">
         <span className="min-w-0 truncate text-ink-2" title={title}>{title}</span>
         <span className="num shrink-0 text-ink">
-          {observed == null ? <span title="No figure yet" className="text-ink-3">{DASH}</span> : inUnit(observed, unit)}
-          <span className="text-ink-3"> / {inUnit(limit, unit)}</span>
+          {observed == null
+            ? <span title="No figure yet" className="text-ink-3">{DASH}</span>
+            : inUnit(observed, unit)}
+          <span className="text-ink-3">{` / ${inUnit(limit, unit)}`}</span>
         </span>
       </div>
       <div
-        className="mt-1 h-1.5 overflow-hidden rounded-full bg-white/7" role="meter" aria-label={title}
-        aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.min(100, Math.round((used ?? 0) * 100))} aria-valuetext={share}
+        className="mt-1 h-1.5 overflow-hidden rounded-full bg-white/7"
+        role="meter"
+        aria-label={title}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.min(100, Math.round((used ?? 0) * 100))}
+        aria-valuetext={share}
       >
-        <div className={`h-full origin-left rounded-full ${color}`} style={{ transform: `scaleX(${Math.min(1, used ?? 0).toFixed(3)})` }} />
+        <div
+          className={`h-full origin-left rounded-full ${color}`}
+          style={{ transform: `scaleX(${Math.min(1, used ?? 0).toFixed(3)})` }}
+        />
       </div>
     </div>
   );

@@ -10,13 +10,22 @@ export function Progress({ job }: { readonly job: JobView }): ReactElement {
   return (
     <div className="min-w-0">
       <div
-        className="h-1.5 overflow-hidden rounded-full bg-white/7" role="progressbar" aria-label={job.title}
-        aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}
+        className="h-1.5 overflow-hidden rounded-full bg-white/7"
+        role="progressbar"
+        aria-label={job.title}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
       >
-        <div className={`h-full origin-left rounded-full ${job.state === "failed" ? "bg-down" : "bg-accent"}`} style={{ transform: `scaleX(${share.toFixed(3)})` }} />
+        <div
+          className={`h-full origin-left rounded-full ${job.state === "failed" ? "bg-down" : "bg-accent"}`}
+          style={{ transform: `scaleX(${share.toFixed(3)})` }}
+        />
       </div>
       <p className="num mt-1 truncate text-2xs text-ink-3">
-        {[`${integer(job.completed)} of ${integer(job.total)} ${job.unit}`, rate, left].filter((part) => part !== null).join(" · ")}
+        {[`${integer(job.completed)} of ${integer(job.total)} ${job.unit}`, rate, left].filter((part) =>
+          part !== null
+        ).join(" · ")}
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useMemo, type ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { sparkPath } from "../lib/spark.ts";
 
 /** The shape of the newest values; green when it ends above its beginning, and its title says which. */
@@ -11,10 +11,21 @@ export function Sparkline({ values, width = 80, height = 20 }: {
   const rises = (values.at(-1) ?? 0) >= (values[0] ?? 0);
   return (
     <svg
-      viewBox={`0 0 ${width} ${height}`} width={width} height={height} preserveAspectRatio="none"
-      className={`max-w-full min-w-0 ${rises ? "text-up" : "text-down"}`} aria-hidden="true"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      preserveAspectRatio="none"
+      className={`max-w-full min-w-0 ${rises ? "text-up" : "text-down"}`}
+      aria-hidden="true"
     >
-      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+      <path
+        d={path}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.3"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

@@ -1,6 +1,10 @@
 import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 
-export interface Tab { readonly id: string; readonly label: string; readonly count?: number }
+export interface Tab {
+  readonly id: string;
+  readonly label: string;
+  readonly count?: number;
+}
 
 /** A row of tabs with the arrow keys, and the panel of the chosen one. */
 export function Tabs({ label, tabs, chosen, onChoose, children, className = "" }: {
@@ -24,20 +28,40 @@ export function Tabs({ label, tabs, chosen, onChoose, children, className = "" }
   };
   return (
     <div className={`flex min-h-0 flex-col ${className}`}>
-      <div role="tablist" aria-label={label} className="flex h-10 shrink-0 items-end gap-5 overflow-x-auto overflow-y-hidden border-b border-white/6 px-4">
+      <div
+        role="tablist"
+        aria-label={label}
+        className="flex h-10 shrink-0 items-end gap-5 overflow-x-auto overflow-y-hidden border-b border-white/6 px-4"
+      >
         {tabs.map((tab) => (
           <button
-            key={tab.id} id={`tab-${label}-${tab.id}`.replaceAll(" ", "-")} data-tab={tab.id} type="button" role="tab"
-            aria-selected={tab.id === chosen} aria-controls={`panel-${label}`.replaceAll(" ", "-")} tabIndex={tab.id === chosen ? 0 : -1}
-            onClick={() => onChoose(tab.id)} onKeyDown={key}
-            className={`shrink-0 border-b-2 pb-2 text-body font-semibold whitespace-nowrap ${tab.id === chosen ? "border-accent text-ink" : "border-transparent text-ink-3 hover:text-ink-2"}`}
+            key={tab.id}
+            id={`tab-${label}-${tab.id}`.replaceAll(" ", "-")}
+            data-tab={tab.id}
+            type="button"
+            role="tab"
+            aria-selected={tab.id === chosen}
+            aria-controls={`panel-${label}`.replaceAll(" ", "-")}
+            tabIndex={tab.id === chosen ? 0 : -1}
+            onClick={() => onChoose(tab.id)}
+            onKeyDown={key}
+            className={`shrink-0 border-b-2 pb-2 text-body font-semibold whitespace-nowrap ${
+              tab.id === chosen ? "border-accent text-ink" : "border-transparent text-ink-3 hover:text-ink-2"
+            }`}
           >
             {tab.label}
-            {tab.count === undefined ? null : <span className="num ml-1.5 text-2xs font-normal text-ink-3">{tab.count}</span>}
+            {tab.count === undefined
+              ? null
+              : <span className="num ml-1.5 text-2xs font-normal text-ink-3">{tab.count}</span>}
           </button>
         ))}
       </div>
-      <div id={`panel-${label}`.replaceAll(" ", "-")} role="tabpanel" aria-labelledby={`tab-${label}-${chosen}`.replaceAll(" ", "-")} className="min-h-0 flex-1">
+      <div
+        id={`panel-${label}`.replaceAll(" ", "-")}
+        role="tabpanel"
+        aria-labelledby={`tab-${label}-${chosen}`.replaceAll(" ", "-")}
+        className="min-h-0 flex-1"
+      >
         {children}
       </div>
     </div>

@@ -41,13 +41,23 @@ actor Lane {
     guard isCancellable else { return try work(connection) }
     let turn = Turn(connection.interrupter)
     return try await withTaskCancellationHandler {
-      try Task.checkCancellation()
-      turn.begin()
-      defer { turn.end() }
-      return try work(connection)
+      try take(turn, on: connection, work)
     } onCancel: {
       turn.cancel()
     }
+  }
+
+  /// Does the work as this actor's own, on its thread.
+  ///
+  /// A closure that does not use `self` is not isolated to the actor, and its body would run on the
+  /// cooperative pool, beside other work on the same connection; calling this method makes it so.
+  private func take<Answer: Sendable>(
+    _ turn: Turn, on connection: Connection, _ work: (Connection) throws -> Answer
+  ) throws -> Answer {
+    try Task.checkCancellation()
+    turn.begin()
+    defer { turn.end() }
+    return try work(connection)
   }
 }
 

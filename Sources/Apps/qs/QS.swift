@@ -19,8 +19,8 @@ struct QS: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Running", subcommands: [Up.self, Down.self, Doctor.self, Config.self]),
-      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self]),
+        name: "Running", subcommands: [Up.self, Down.self, Serve.self, Doctor.self, Config.self]),
+      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self, Rehearse.self]),
       CommandGroup(
         name: "Research", subcommands: [Backtest.self, Runs.self, Strategies.self, Jobs.self]),
       CommandGroup(

@@ -86,7 +86,8 @@ struct DeskCore: Sendable {
       strategies: [(header.specificationHash, specification.makeStrategy())])
     broker = PaperBroker(
       venue: SimulatedVenue(
-        symbols: specification.universe, costs: specification.costs, lastSessions: header.lastSessions),
+        symbols: specification.universe, costs: specification.costs,
+        lastSessions: header.lastSessions),
       capital: header.capital)
     stage = .closed
     lastOpened = nil

@@ -124,6 +124,7 @@ public struct EquityMark: Hashable, Sendable, Codable {
 
 /// One line of the desk's log.
 public struct DeskLogLine: Hashable, Sendable {
+  /// How much a line asks for attention.
   public enum Severity: String, Hashable, Sendable, CaseIterable { case notice, warning, fault }
   /// In wall time.
   public let at: Timestamp

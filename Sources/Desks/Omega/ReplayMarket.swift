@@ -100,8 +100,9 @@ struct ReplayMarket: Sendable {
     while place >= 0, closes.count < length {
       let close = frame.close[place * width + index]
       if close.isFinite {
-        closes.append(close * splitFactors[place * width + index]
-          / splitFactors[row * width + index])
+        closes.append(
+          close * splitFactors[place * width + index]
+            / splitFactors[row * width + index])
       }
       place -= 1
     }

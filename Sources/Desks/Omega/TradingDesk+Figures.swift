@@ -65,7 +65,8 @@ extension TradingDesk {
             explanation: "The desk stands still after a restart."))
       }
       var after: Double?
-      if let price = review.referencePrice, let index = core.engine.symbols.firstIndex(of: wish.symbol),
+      if let price = review.referencePrice,
+        let index = core.engine.symbols.firstIndex(of: wish.symbol),
         core.engine.equity > 0
       {
         var weights = weights(core.engine)

@@ -20,8 +20,7 @@ extension TradingDesk {
     await takeTurn()
     defer { passTurn() }
     stopPacing()
-    breaker.trip()
-    obeyedTrips = breaker.tripCount
+    breaker.engage()
     failure = nil
     do throws(DeskError) {
       try await readBack()
@@ -58,7 +57,8 @@ extension TradingDesk {
   private func rebuild(_ header: DeskHeader, _ records: [DeskRecord]) async throws(DeskError) {
     guard header.schema == DeskHeader.currentSchema else {
       throw DeskError(
-        .journal, "The desk's journal has layout \(header.schema); this build reads"
+        .journal,
+        "The desk's journal has layout \(header.schema); this build reads"
           + " \(DeskHeader.currentSchema).",
         remedy: "Use the build that wrote it, or move it away to begin with an empty desk.")
     }
@@ -142,7 +142,7 @@ extension TradingDesk {
     return market.row(of: last) == market.frame.rows - 1
   }
 
-  private func letGo() { breaker.clear(upTo: obeyedTrips) }
+  private func letGo() { breaker.clear() }
 
   private func journalRecords() async throws(DeskError) -> [DeskRecord] {
     let reading: JournalReading?

@@ -150,7 +150,7 @@ extension TradingDesk {
       // A journal that fails has stopped the desk already; any other failure stops it here.
       if failure == nil {
         phase = .paused
-        breaker.trip()
+        breaker.engage()
         log(.fault, error.message)
       }
     }
@@ -179,6 +179,7 @@ extension TradingDesk {
     }
     noteCheckpoint()
     try await flush()
+    try await haltUnlessReconciled()
     return true
   }
 
@@ -186,17 +187,18 @@ extension TradingDesk {
   ///
   /// - Returns: False when no session is left.
   private func advance() throws(DeskError) -> Bool {
-    guard let core, let market else {
+    // Only the stage is taken out: a second reference to the core would copy it on each change.
+    guard let stage = core?.stage, let market else {
       throw DeskError(
         .data, "The bars of this replay are not there.",
         remedy: "Stop the desk and start it again with the data as it is now.")
     }
-    switch core.stage {
+    switch stage {
     case .closed, .settled:
-      let row = core.lastOpened.flatMap { market.row(of: $0) }.map { $0 + 1 } ?? market.firstRow
+      let row = core?.lastOpened.flatMap { market.row(of: $0) }.map { $0 + 1 } ?? market.firstRow
       guard row < market.frame.rows else { return false }
       let session = market.frame.sessions[row]
-      self.core?.open(
+      core?.open(
         session, actions: market.actions[row],
         at: settings.calendar.opensAt(session) ?? market.frame.closesAt[row])
     case .open(let session):
@@ -204,15 +206,15 @@ extension TradingDesk {
         throw DeskError(
           .data, "\(session) is no session of the data.", remedy: "Ingest the data again.")
       }
-      self.core?.price(market.frame.slice(row))
-    case .priced: self.core?.decide()
-    case .decided: self.core?.settle()
+      core?.price(market.frame.slice(row))
+    case .priced: core?.decide()
+    case .decided: core?.settle()
     }
     return true
   }
 
   /// Feeds the bars before the first session to trade.
-  private func warmUp() async throws(DeskError) {
+  func warmUp() async throws(DeskError) {
     guard let market else { return }
     while (core?.lastOpened.flatMap { market.row(of: $0) } ?? (market.firstRow - 1)) + 1
       < market.firstTradedRow
@@ -233,14 +235,29 @@ extension TradingDesk {
     try await flush()
     phase = .finished
     stopPacing()
-    if let core { log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).") }
+    if let core {
+      log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).")
+    }
+  }
+
+  /// Halts when desk and broker came to differ; which of them is right is for a person to find.
+  private func haltUnlessReconciled() async throws(DeskError) {
+    guard core?.engine.tradingState != .halted,
+      let difference = core?.reconciliation().differences.first
+    else { return }
+    breaker.engage()
+    core?.obey(
+      .halt(by: "system", because: "Desk and broker differ: \(difference.explanation)"),
+      wall: clock.now)
+    try await clear()
   }
 
   private func noteCheckpoint() {
-    guard let core, !core.curve.isEmpty,
-      core.curve.count.isMultiple(of: settings.sessionsPerCheckpoint)
+    guard let count = core?.curve.count, count > 0,
+      count.isMultiple(of: settings.sessionsPerCheckpoint),
+      let digest = core?.engine.stateDigest()
     else { return }
-    self.core?.note(.checkpoint(digest: core.engine.stateDigest()))
+    core?.note(.checkpoint(digest: digest))
   }
 }
 
@@ -341,11 +358,9 @@ extension TradingDesk {
       _ = try await mustBeApproved(header.specificationHash, name: header.specification.name)
       return true
     } catch {
-      breaker.trip()
-      let trips = breaker.tripCount
+      breaker.engage()
       core?.obey(.halt(by: "system", because: error.message), wall: now)
       try await clear()
-      obeyedTrips = max(obeyedTrips, trips)
       return true
     }
   }

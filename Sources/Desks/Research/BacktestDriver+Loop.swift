@@ -183,7 +183,8 @@ struct BacktestLoop {
               session: session, symbol: symbol, shares: -shares, price: price, order: nil,
               commission: .zero))
         }
-      case .publish(.fault(let fault)) where fault.code == .malformed && engine.tradingState == .halted:
+      case .publish(.fault(let fault))
+      where fault.code == .malformed && engine.tradingState == .halted:
         dataFault = fault.message
       case .publish:
         break

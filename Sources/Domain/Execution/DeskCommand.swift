@@ -1,6 +1,6 @@
+public import Market
 public import Risk
 public import Trading
-public import Market
 
 /// What a person wants traded.
 public struct OrderWish: Hashable, Sendable, Codable {

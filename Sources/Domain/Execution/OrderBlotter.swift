@@ -27,7 +27,6 @@ struct OrderBlotter: Sendable {
     precondition(order.id == nextID, "Orders are numbered without gaps.")
     orders.append(order)
     symbolIndices.append(symbolIndex)
-    if order.state.isWorking { working.append(orders.count - 1) }
   }
 
   mutating func apply(
@@ -36,18 +35,26 @@ struct OrderBlotter: Sendable {
     let wasWorking = orders[index].state.isWorking
     try orders[index].apply(event, at: now)
     let isWorking = orders[index].state.isWorking
-    if wasWorking, !isWorking, let place = place(of: index) { working.remove(at: place) }
+    if wasWorking == isWorking { return }
+    let place = place(of: index)
+    if isWorking {
+      working.insert(index, at: place)
+    } else {
+      precondition(working[place] == index, "A working order is on the list.")
+      working.remove(at: place)
+    }
   }
 
   mutating func charge(_ amount: Money, to index: Int) { orders[index].charge(amount) }
 
-  private func place(of index: Int) -> Int? {
+  /// The place of an order on the list of working ones, or where it belongs.
+  private func place(of index: Int) -> Int {
     var low = 0
     var high = working.count
     while low < high {
       let middle = (low + high) / 2
       if working[middle] < index { low = middle + 1 } else { high = middle }
     }
-    return low < working.count && working[low] == index ? low : nil
+    return low
   }
 }

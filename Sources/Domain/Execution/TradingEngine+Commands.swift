@@ -26,7 +26,8 @@ extension TradingEngine {
     case .limit(let limits, _, _):
       let faults = limits.faults()
       guard faults.isEmpty else {
-        publishFault(.malformed, "The limits were refused: \(faults.joined(separator: " "))", &effects)
+        publishFault(
+          .malformed, "The limits were refused: \(faults.joined(separator: " "))", &effects)
         return
       }
       rebuildGate(limits: limits)
@@ -66,7 +67,8 @@ extension TradingEngine {
       return
     }
     guard let index = indices[wish.symbol] else {
-      publishFault(.unknownSymbol, "\(by) wants \(wish.symbol), which is not traded here.", &effects)
+      publishFault(
+        .unknownSymbol, "\(by) wants \(wish.symbol), which is not traded here.", &effects)
       return
     }
     guard wish.quantity > .zero else {

@@ -59,7 +59,8 @@ extension TradingEngine {
         index = symbolIndex
       }
       guard marks.indices.contains(index) else {
-        publishFault(.unknownSymbol, "A strategy asked for symbol \(index) of \(marks.count).", &effects)
+        publishFault(
+          .unknownSymbol, "A strategy asked for symbol \(index) of \(marks.count).", &effects)
         continue
       }
       guard

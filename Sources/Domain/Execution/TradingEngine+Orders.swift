@@ -108,14 +108,16 @@ extension TradingEngine {
     switch event {
     case .order(let id, let change, let at):
       guard let index = blotter.index(of: id) else {
-        publishFault(.unknownOrder, "The broker reports \(change.name) of unknown order \(id).", &effects)
+        publishFault(
+          .unknownOrder, "The broker reports \(change.name) of unknown order \(id).", &effects)
         return
       }
       guard transition(index, change, at: at, into: &effects) else { return }
       if case .filled(let fill) = change { book(fill, of: index, into: &effects) }
     case .commission(let id, let amount, _):
       guard let index = blotter.index(of: id) else {
-        publishFault(.unknownOrder, "The broker charges a commission for unknown order \(id).", &effects)
+        publishFault(
+          .unknownOrder, "The broker charges a commission for unknown order \(id).", &effects)
         return
       }
       charge(amount, for: index, into: &effects)
@@ -153,7 +155,8 @@ extension TradingEngine {
     _ symbol: Symbol, at price: Price, into effects: inout [EngineEffect]
   ) {
     guard let symbolIndex = indices[symbol] else {
-      publishFault(.unknownSymbol, "The broker settles \(symbol), which is not traded here.", &effects)
+      publishFault(
+        .unknownSymbol, "The broker settles \(symbol), which is not traded here.", &effects)
       return
     }
     let shares = ledger.positions[symbolIndex].shares

@@ -59,7 +59,9 @@ extension MemoryBars {
     for (place, symbol) in symbols.enumerated() {
       var price = 20 + 100 * generator.uniform()
       var kept: [SessionDate] = []
-      var (open, high, low, close, volume) = ([Double](), [Double](), [Double](), [Double](), [Double]())
+      var (open, high, low, close, volume) = (
+        [Double](), [Double](), [Double](), [Double](), [Double]()
+      )
       for (row, session) in sessions.enumerated() {
         if withActions, place == 0, row == sessions.count / 2 {
           actions.append(

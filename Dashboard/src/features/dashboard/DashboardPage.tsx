@@ -16,15 +16,27 @@ export function DashboardPage(): ReactElement {
   const state = useResource(status);
   useResource(history);
   if (view.value === null && view.trouble !== null) {
-    return <div className="panel"><Failed trouble={view.trouble} retry={() => void desk.refetch()} /></div>;
+    return (
+      <div className="panel">
+        <Failed trouble={view.trouble} retry={() => void desk.refetch()} />
+      </div>
+    );
   }
   return (
     <>
-      {view.value === null ? <div className="panel"><Skeleton rows={3} /></div> : <KeyFigures view={view.value} />}
+      {view.value === null
+        ? (
+          <div className="panel">
+            <Skeleton rows={3} />
+          </div>
+        )
+        : <KeyFigures view={view.value} />}
       <div className="grid grid-cols-[minmax(0,1fr)_320px] gap-3 max-xl:grid-cols-1">
         <EquityPanel className="h-[360px]" empty={<FirstSteps />} />
         <Panel title="Services" className="xl:h-[360px]">
-          <Loading loaded={state} retry={() => void status.refetch()}>{(value) => <Services view={value} />}</Loading>
+          <Loading loaded={state} retry={() => void status.refetch()}>
+            {(value) => <Services view={value} />}
+          </Loading>
         </Panel>
       </div>
       {view.value === null ? null : <PositionsPanel view={view.value} />}
@@ -35,10 +47,18 @@ export function DashboardPage(): ReactElement {
 function PositionsPanel({ view }: { readonly view: DeskView }): ReactElement {
   const session = useSignal(desk).value?.session;
   return (
-    <Panel title="Positions" className="h-[380px]" aside={session == null ? null : <span className="num">after {session}</span>}>
+    <Panel
+      title="Positions"
+      className="h-[380px]"
+      aside={session == null ? null : <span className="num">after {session}</span>}
+    >
       <Positions
         view={view}
-        empty={<Empty title="No open position">{view.phase === "idle" ? "The desk has not started." : "The strategy holds cash."}</Empty>}
+        empty={
+          <Empty title="No open position">
+            {view.phase === "idle" ? "The desk has not started." : "The desk holds cash only."}
+          </Empty>
+        }
       />
     </Panel>
   );

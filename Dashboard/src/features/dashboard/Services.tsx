@@ -14,15 +14,29 @@ export function Services({ view }: { readonly view: StatusView }): ReactElement 
               <span className={`size-1.5 shrink-0 rounded-full ${dots[service.state]}`} aria-hidden="true" />
               <span className="text-ink">{service.name}</span>
               <span className={service.state === "down" ? "text-down" : "text-ink-3"}>{service.state}</span>
-              <span className="num ml-auto text-2xs text-ink-2">{service.latencyMilliseconds == null ? "no answer time" : latency(service.latencyMilliseconds)}</span>
+              <span className="num ml-auto text-2xs text-ink-2">
+                {service.latencyMilliseconds == null
+                  ? "no answer time"
+                  : latency(service.latencyMilliseconds)}
+              </span>
             </div>
-            <p className="truncate pl-3.5 text-2xs text-ink-3" title={`${service.address} · ${service.detail}`}><span className="num">{service.address}</span> · {service.detail}</p>
+            <p
+              className="truncate pl-3.5 text-2xs text-ink-3"
+              title={`${service.address} ${service.detail}`}
+            >
+              {service.address === "" ? null : <span className="num">{`${service.address} · `}</span>}
+              {service.detail}
+            </p>
           </li>
         ))}
       </ul>
       <dl className="num mt-3 space-y-1 border-t border-white/6 pt-2.5 text-2xs text-ink-3">
         <Fact name="Data">{`${integer(view.data.symbols)} symbols, ${integer(view.data.bars)} bars`}</Fact>
-        <Fact name="Sessions">{view.data.firstSession == null ? "none held" : `${view.data.firstSession} to ${view.data.lastSession ?? "?"}`}</Fact>
+        <Fact name="Sessions">
+          {view.data.firstSession == null
+            ? "none held"
+            : `${view.data.firstSession} to ${view.data.lastSession ?? "?"}`}
+        </Fact>
         <Fact name="Runs to deliver">{integer(view.trackingBacklog)}</Fact>
         <Fact name="Up since">{instant(view.startedAt)}</Fact>
         <Fact name="Engine">{view.engineVersion}</Fact>
@@ -32,5 +46,10 @@ export function Services({ view }: { readonly view: StatusView }): ReactElement 
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: string }): ReactElement {
-  return <div className="flex justify-between gap-3"><dt>{name}</dt><dd className="min-w-0 truncate text-ink-2">{children}</dd></div>;
+  return (
+    <div className="flex justify-between gap-3">
+      <dt>{name}</dt>
+      <dd className="min-w-0 truncate text-ink-2">{children}</dd>
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactElement } from "react";
+import { type FormEvent, type ReactElement, useState } from "react";
 import * as api from "../../api/client.ts";
 import type { ProviderWord } from "../../api/types.ts";
 import { rangeFault } from "../../lib/dates.ts";
@@ -18,8 +18,9 @@ const providers = [
 ] as const;
 
 /** Splits at spaces and commas; in capitals, each once. */
-export const symbolsIn = (text: string): readonly string[] =>
-  [...new Set(text.toUpperCase().split(/[\s,;]+/).filter((symbol) => symbol !== ""))];
+export const symbolsIn = (
+  text: string,
+): readonly string[] => [...new Set(text.toUpperCase().split(/[\s,;]+/).filter((symbol) => symbol !== ""))];
 
 export function IngestForm(): ReactElement {
   const who = useSignal(visitor);
@@ -47,20 +48,51 @@ export function IngestForm(): ReactElement {
   };
   return (
     <form onSubmit={submit} className="space-y-2.5 px-4 pb-4">
-      <SelectField label="Provider" value={provider} onChange={(value) => setProvider(value === "fmp" ? "fmp" : "sample")} options={providers} />
-      <TextArea label="Symbols" value={text} onChange={setText} rows={2} placeholder="AAPL, MSFT" hint={symbols.length === 0 ? "None given: all that the provider lists." : `${symbols.length} symbols.`} />
+      <SelectField
+        label="Provider"
+        value={provider}
+        onChange={(value) => setProvider(value === "fmp" ? "fmp" : "sample")}
+        options={providers}
+      />
+      <TextArea
+        label="Symbols"
+        value={text}
+        onChange={setText}
+        rows={2}
+        placeholder="AAPL, MSFT"
+        hint={symbols.length === 0
+          ? "None given: all that the provider lists."
+          : `${symbols.length} symbols.`}
+      />
       {named.length === 0 ? null : (
         <SelectField
-          label="Take the symbols of a universe" value="" onChange={(name) => setText(named.find((each) => each.name === name)?.symbols.join(", ") ?? text)}
-          options={[{ value: "", label: "Choose" }, ...named.map((each) => ({ value: each.name, label: `${each.title} (${each.symbols.length})` }))]}
+          label="Take the symbols of a universe"
+          value=""
+          onChange={(name) => setText(named.find((each) => each.name === name)?.symbols.join(", ") ?? text)}
+          options={[
+            { value: "", label: "Choose" },
+            ...named.map((each) => ({ value: each.name, label: `${each.title} (${each.symbols.length})` })),
+          ]}
         />
       )}
       <div className="grid grid-cols-2 gap-2.5">
         <TextField label="First session" type="date" value={from} onChange={setFrom} />
         <TextField label="Last session" type="date" value={to} onChange={setTo} />
       </div>
-      <p className="text-2xs text-ink-3">Only what is missing is fetched; what a job saved stays when it is cancelled.</p>
-      <div className="flex justify-end"><Button submits variant="primary" icon="data" isBusy={isBusy} reason={refusal(who, "ingest") ?? fault}>Ingest</Button></div>
+      <p className="text-2xs text-ink-3">
+        Only what is missing is fetched; what a job saved stays when it is cancelled.
+      </p>
+      <div className="flex justify-end">
+        <Button
+          submits
+          variant="primary"
+          icon="data"
+          isBusy={isBusy}
+          reason={refusal(who, "ingest") ?? fault}
+        >
+          Ingest
+        </Button>
+      </div>
     </form>
   );
 }

@@ -7,7 +7,9 @@ export function Breaches({ breaches }: { readonly breaches: readonly BreachView[
   return (
     <ul className="mt-1.5 space-y-1 text-2xs">
       {breaches.map((breach) => (
-        <li key={`${breach.rule} ${breach.explanation}`} className="text-ink-2"><span className="num text-down">{breach.rule}</span> {breach.explanation}</li>
+        <li key={`${breach.rule} ${breach.explanation}`} className="text-ink-2">
+          <span className="num text-down">{breach.rule}</span> {breach.explanation}
+        </li>
       ))}
     </ul>
   );

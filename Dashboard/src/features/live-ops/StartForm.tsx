@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactElement } from "react";
+import { type FormEvent, type ReactElement, useState } from "react";
 import * as api from "../../api/client.ts";
 import type { ProposalView } from "../../api/types.ts";
 import { rangeFault } from "../../lib/dates.ts";
@@ -30,7 +30,8 @@ export function StartForm(): ReactElement {
         return (
           <p className="rounded-lg border border-white/8 bg-white/2 px-4 py-3 text-xs text-ink-2">
             No strategy holds an approval, so the desk cannot start. Propose a run in the{" "}
-            <a className="text-accent underline" href={linkTo(["research"])}>Research Lab</a>; a second account approves it in{" "}
+            <a className="text-accent underline" href={linkTo(["research"])}>Research Lab</a>; a second
+            account approves it in{" "}
             <a className="text-accent underline" href={linkTo(["governance"])}>Governance</a>.
           </p>
         );
@@ -52,34 +53,84 @@ function Form({ approved }: { readonly approved: readonly ProposalView[] }): Rea
   const source = tested?.find((each) => each.id === proposal?.run);
   const from = edited.from ?? source?.from ?? "";
   const to = edited.to ?? source?.to ?? "";
-  const fault =
-    rangeFault(from, to) ??
-    (!(Number(speed) >= 0.1 && Number(speed) <= 1000) ? "The speed goes from 0.1 to 1000 sessions a second."
-      : !(Number(capital) > 0) ? "Give the capital to deposit." : null);
+  const fault = rangeFault(from, to) ??
+    (!(Number(speed) >= 0.1 && Number(speed) <= 1000)
+      ? "The speed goes from 0.1 to 1000 sessions a second."
+      : !(Number(capital) > 0)
+      ? "Give the capital to deposit."
+      : null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (proposal === undefined || fault !== null || isBusy) return;
     run(async () => {
-      const answer = await api.startDesk({ specificationHash: proposal.specificationHash, from, to, speed: Number(speed), capital: Number(capital) });
+      const answer = await api.startDesk({
+        specificationHash: proposal.specificationHash,
+        from,
+        to,
+        speed: Number(speed),
+        capital: Number(capital),
+      });
       showDesk(answer);
       for (const resource of [history, orders, deskLog]) void resource.refetch();
-      announce("The desk has started", `${answer.specificationName ?? ""} on ${answer.broker}, ${answer.sessionsTotal} sessions.`);
+      announce(
+        "The desk has started",
+        `${answer.specificationName ?? ""} on ${answer.broker}, ${answer.sessionsTotal} sessions.`,
+      );
     });
   };
   return (
-    <form onSubmit={submit} className="grid grid-cols-[minmax(180px,1.6fr)_repeat(4,minmax(110px,1fr))_auto] items-end gap-2.5 max-lg:grid-cols-2">
+    <form
+      onSubmit={submit}
+      className="grid grid-cols-[minmax(180px,1.6fr)_repeat(4,minmax(110px,1fr))_auto] items-end gap-2.5 max-lg:grid-cols-2"
+    >
       <SelectField
-        label="Approved strategy" value={proposal?.id ?? ""} onChange={(id) => {
+        label="Approved strategy"
+        value={proposal?.id ?? ""}
+        onChange={(id) => {
           setChosen(id);
           setEdited({});
         }}
-        options={approved.map((each) => ({ value: each.id, label: `${each.specificationName} (until ${date(each.expiresAt)})` }))}
+        options={approved.map((each) => ({
+          value: each.id,
+          label: `${each.specificationName} (until ${date(each.expiresAt)})`,
+        }))}
       />
-      <TextField label="First session" type="date" value={from} onChange={(value) => setEdited({ ...edited, from: value })} required />
-      <TextField label="Last session" type="date" value={to} onChange={(value) => setEdited({ ...edited, to: value })} required />
-      <TextField label="Sessions a second" type="number" min={0.1} max={1000} step="any" value={speed} onChange={setSpeed} required />
-      <TextField label="Capital, USD" type="number" min={1} step="any" value={capital} onChange={setCapital} required />
-      <Button submits variant="primary" icon="play" isBusy={isBusy} reason={refusal(who, "trade") ?? fault}>Start</Button>
+      <TextField
+        label="First session"
+        type="date"
+        value={from}
+        onChange={(value) => setEdited({ ...edited, from: value })}
+        required
+      />
+      <TextField
+        label="Last session"
+        type="date"
+        value={to}
+        onChange={(value) => setEdited({ ...edited, to: value })}
+        required
+      />
+      <TextField
+        label="Sessions a second"
+        type="number"
+        min={0.1}
+        max={1000}
+        step="any"
+        value={speed}
+        onChange={setSpeed}
+        required
+      />
+      <TextField
+        label="Capital, USD"
+        type="number"
+        min={1}
+        step="any"
+        value={capital}
+        onChange={setCapital}
+        required
+      />
+      <Button submits variant="primary" icon="play" isBusy={isBusy} reason={refusal(who, "trade") ?? fault}>
+        Start
+      </Button>
     </form>
   );
 }

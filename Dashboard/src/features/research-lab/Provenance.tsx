@@ -32,8 +32,17 @@ export function Provenance({ detail }: { readonly detail: RunDetail }): ReactEle
           ))}
         </dl>
       </Panel>
-      <Panel title="Specification" aside={<Copy text={detail.specification} label="Copy the specification" />} className="h-[280px]">
-        <pre className="num h-full overflow-auto px-4 pb-3 text-2xs text-ink-2" tabIndex={0} role="region" aria-label="The run's specification">{readable(detail.specification)}</pre>
+      <Panel
+        title="Specification"
+        aside={<Copy text={detail.specification} label="Copy the specification" />}
+        className="h-[280px]"
+      >
+        <pre
+          className="num h-full overflow-auto px-4 pb-3 text-2xs text-ink-2"
+          tabIndex={0}
+          role="region"
+          aria-label="The run's specification"
+        >{readable(detail.specification)}</pre>
       </Panel>
     </div>
   );

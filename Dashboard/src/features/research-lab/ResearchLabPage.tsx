@@ -7,7 +7,9 @@ import { NewRun } from "./NewRun.tsx";
 import { RunsTable } from "./RunsTable.tsx";
 import { Trials } from "./Trials.tsx";
 
-export function ResearchLabPage({ tab, strategy }: { readonly tab: string; readonly strategy: string | null }): ReactElement {
+export function ResearchLabPage(
+  { tab, strategy }: { readonly tab: string; readonly strategy: string | null },
+): ReactElement {
   const count = useResource(runs).value?.length;
   const tabs = [
     { id: "runs", label: "Runs", ...(count === undefined ? {} : { count }) },

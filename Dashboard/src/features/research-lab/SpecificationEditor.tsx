@@ -1,12 +1,14 @@
 import type { EditorView } from "codemirror-bundle";
-import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from "react";
+import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const theme = {
   "&": { height: "100%", fontSize: "12px", backgroundColor: "transparent", color: "#d7d9e0" },
   ".cm-scroller": { fontFamily: "'JetBrains Mono', monospace", lineHeight: "1.55" },
   ".cm-gutters": { backgroundColor: "transparent", color: "#8e8e99", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "rgba(255,255,255,0.035)" },
-  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": { backgroundColor: "rgba(122,167,255,0.28) !important" },
+  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
+    backgroundColor: "rgba(122,167,255,0.28) !important",
+  },
   ".cm-cursor": { borderLeftColor: "#7aa7ff" },
   "&.cm-focused": { outline: "2px solid #7aa7ff", outlineOffset: "-2px" },
 };
@@ -35,7 +37,8 @@ export function SpecificationEditor({ initial, onChange }: Props): ReactElement 
     let view: EditorView | null = null;
     let isGone = false;
     const open = async (): Promise<void> => {
-      const { basicSetup, EditorView, indentUnit, languages, oneDarkHighlightStyle, syntaxHighlighting } = await import("codemirror-bundle");
+      const { basicSetup, EditorView, indentUnit, languages, oneDarkHighlightStyle, syntaxHighlighting } =
+        await import("codemirror-bundle");
       const json = await languages.find((language) => language.name === "JSON")?.load();
       if (isGone || host.current === null) return;
       const shell = document.createElement("div");
@@ -46,7 +49,9 @@ export function SpecificationEditor({ initial, onChange }: Props): ReactElement 
       parent.style.height = "100%";
       root.append(parent);
       view = new EditorView({
-        doc: initial, parent, root,
+        doc: initial,
+        parent,
+        root,
         extensions: [
           basicSetup,
           indentUnit.of("  "),
@@ -71,14 +76,24 @@ export function SpecificationEditor({ initial, onChange }: Props): ReactElement 
 
   return (
     <div className="h-full min-h-0">
-      <div ref={host} className={state === "ready" ? "h-full overflow-hidden" : "hidden"} data-editor={state} />
-      {state === "loading" ? <p role="status" className="p-4 text-xs text-ink-3">Loading the editor…</p> : null}
-      {state === "failed" ? (
-        <textarea
-          aria-label="Strategy specification, JSON" defaultValue={initial} onChange={(event) => onChange(event.target.value)}
-          className="num h-full w-full resize-none bg-transparent p-4 text-xs"
-        />
-      ) : null}
+      <div
+        ref={host}
+        className={state === "ready" ? "h-full overflow-hidden" : "hidden"}
+        data-editor={state}
+      />
+      {state === "loading"
+        ? <p role="status" className="p-4 text-xs text-ink-3">Loading the editor…</p>
+        : null}
+      {state === "failed"
+        ? (
+          <textarea
+            aria-label="Strategy specification, JSON"
+            defaultValue={initial}
+            onChange={(event) => onChange(event.target.value)}
+            className="num h-full w-full resize-none bg-transparent p-4 text-xs"
+          />
+        )
+        : null}
     </div>
   );
 }

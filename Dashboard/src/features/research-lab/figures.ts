@@ -1,5 +1,5 @@
 import type { RunMetrics } from "../../api/types.ts";
-import { decimal, dollars, integer, percent, percentSigned, type Formatter } from "../../lib/format.ts";
+import { decimal, dollars, type Formatter, integer, percent, percentSigned } from "../../lib/format.ts";
 
 export interface MetricEntry {
   readonly key: keyof RunMetrics;
@@ -27,9 +27,19 @@ export const metricEntries: readonly MetricEntry[] = [
   { key: "valueAtRisk95", title: "VaR 95, one day", format: percent, reason: few },
   { key: "expectedShortfall95", title: "Expected shortfall", format: percent, reason: few },
   { key: "pValue", title: "p-value", format: (v) => decimal(v, 3), reason: few },
-  { key: "deflatedSharpe", title: "Deflated Sharpe", format: (v) => decimal(v, 3), reason: "Undefined: needs variance and counted trials" },
+  {
+    key: "deflatedSharpe",
+    title: "Deflated Sharpe",
+    format: (v) => decimal(v, 3),
+    reason: "Undefined: needs variance and counted trials",
+  },
   { key: "finalEquity", title: "Final equity", format: dollars, reason: few },
-  { key: "turnoverAnnual", title: "Turnover a year", format: (v) => (v == null ? percent(v) : `${decimal(v)}×`), reason: few },
+  {
+    key: "turnoverAnnual",
+    title: "Turnover a year",
+    format: (v) => (v == null ? percent(v) : `${decimal(v)}×`),
+    reason: few,
+  },
   { key: "costs", title: "Costs", format: dollars, reason: "Not recorded" },
   { key: "trades", title: "Executions", format: integer, reason: "Not recorded" },
 ];

@@ -48,14 +48,16 @@ extension SchemaCatalog {
         "\(place(clipped(member.name))) is not a field; known are "
           + "\(fields.map(\.name).joined(separator: ", ")).")
     }
+    // What was sent comes first: a message is cut after some faults.
+    var missing: [String] = []
     for field in fields {
       if let member = members.first(where: { $0.name == field.name }) {
         found += faults(of: member.value, as: field.type, at: place(field.name))
       } else if !field.type.isOptional {
-        found.append("\(place(field.name)) is missing.")
+        missing.append("\(place(field.name)) is missing.")
       }
     }
-    return found
+    return found + missing
   }
 
   /// Long input is cut, so that a message stays readable and no request can fill the log.

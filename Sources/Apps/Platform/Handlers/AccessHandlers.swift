@@ -3,7 +3,6 @@ import Contract
 extension Platform {
   /// Sessions, accounts, jobs and events.
   static let accessHandlers: [Handler] = [
-    .one("health") { _, _ in HealthView(status: "ok") },
     Handler(endpoint: "signIn", request: SignIn.self, answer: .one(SessionView.self)) {
       platform, call in
       let request = try PayloadText.decode(SignIn.self, strictly: call.body)

@@ -1,6 +1,8 @@
 public import Chronology
 public import Contract
 public import Logging
+import Market
+import Research
 
 /// Long work: waiting, running and finished, with progress and cancellation.
 ///
@@ -167,7 +169,7 @@ public actor JobBoard {
       try await store.save(entry.ticker.view)
       let (result, message) = try await entry.work(entry.ticker)
       await finish(id, as: .done, message: message, result: result)
-    } catch is CancellationError {
+    } catch where Self.isCancellation(error) {
       await finish(
         id, as: isClosed ? .interrupted : .cancelled,
         message: isClosed
@@ -179,6 +181,17 @@ public actor JobBoard {
         logger.error("Job failed", metadata: ["job.id": "\(id)", "error": "\(error)"])
       }
       await finish(id, as: .failed, message: "\(refusal.detail) \(refusal.remedy)", result: nil)
+    }
+  }
+
+  /// A store or a study that was interrupted says so in its own words.
+  private static func isCancellation(_ error: any Error) -> Bool {
+    switch error {
+    case is CancellationError: true
+    case let error as StoreError: error.code == .cancelled
+    case let error as MarketDataError: error.code == .cancelled
+    case let error as ResearchError: error.code == .cancelled
+    default: false
     }
   }
 

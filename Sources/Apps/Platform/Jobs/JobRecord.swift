@@ -11,6 +11,8 @@ public protocol JobStore: Sendable {
 
 /// What a job's work reports to, from any thread.
 public protocol JobProgress: Sendable {
+  /// The job's id.
+  var job: String { get }
   /// Units finished and in all, and what is being done now.
   func report(completed: Int, total: Int, message: String)
   /// Throws `CancellationError` once someone asked the job to stop.

@@ -20,9 +20,11 @@ final class JobTicker: JobProgress {
   init(view: JobView, clock: any WallClock, publish: @escaping @Sendable (JobView) -> Void) {
     self.clock = clock
     self.publish = publish
+    job = view.id
     state = Mutex(State(view: view))
   }
 
+  let job: String
   var view: JobView { state.withLock { $0.view } }
 
   func report(completed: Int, total: Int, message: String) {

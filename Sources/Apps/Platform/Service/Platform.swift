@@ -1,27 +1,62 @@
 public import Chronology
 import Contract
-public import Governance
+import Executors
 public import Logging
+import Omega
+import Oversight
+import Research
+import Warehouse
+import Wire
 
 /// Everything that runs, put together: what each endpoint does, whoever asks.
+///
+/// Made by `Platform.open`, ended by `close`. One process holds one: it owns the warehouse's file and
+/// the desk's journal.
 public final class Platform: Sendable {
+  /// The product's version.
+  public static let version = "0.1.0"
+
   public let clock: any WallClock
   public let logger: Logger
   public let accounts: Accounts
   public let hub: EventHub
   public let jobs: JobBoard
+  let startedAt: Timestamp
+  let calendar: TradingCalendar
+  let batchSize: Int
+  let warehouse: Warehouse
+  let providers: Providers
+  let health: HealthDesk
+  let shelf: StrategyShelf
+  let research: ResearchDesk
+  let governance: GovernanceService
+  let desk: TradingDesk
+  let probe: ServiceProbe
+  let delivery: DeliveryWorker?
+  let closing: @Sendable () async -> Void
+  let statusWanted: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
 
-  public init(parts: PlatformParts) {
+  init(_ parts: PlatformParts) {
     clock = parts.clock
     logger = parts.logger
-    accounts = Accounts(store: parts.accounts, hashing: parts.hashing, clock: parts.clock)
-    let hub = EventHub(
-      capacity: 32 << 20, firstID: parts.clock.now.millisecondsSinceEpoch * 1000)
-    self.hub = hub
-    let logger = parts.logger
-    jobs = JobBoard(
-      store: parts.jobs, clock: parts.clock, backtestLanes: parts.backtestLanes, logger: logger
-    ) { view in hub.publish(view, to: .job, logging: logger) }
+    startedAt = parts.clock.now
+    calendar = parts.calendar
+    batchSize = parts.settings.batchSize
+    warehouse = parts.warehouse
+    hub = parts.hub
+    accounts = parts.accounts
+    jobs = parts.jobs
+    providers = parts.providers
+    health = parts.health
+    shelf = parts.shelf
+    research = parts.research
+    governance = parts.governance
+    desk = parts.desk
+    probe = parts.probe
+    delivery = parts.delivery
+    closing = parts.closing
+    // One wish for the status is as good as many.
+    statusWanted = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Carries a call out.
@@ -36,30 +71,30 @@ public final class Platform: Sendable {
 
   /// What carries out each endpoint, by its name.
   public static let handlers: [String: Handler] = Dictionary(
-    uniqueKeysWithValues: (accessHandlers).map { ($0.endpoint, $0) })
+    uniqueKeysWithValues:
+      (statusHandlers + accessHandlers + dataHandlers + researchHandlers + governanceHandlers
+      + deskHandlers).map { ($0.endpoint, $0) })
 }
 
-/// What a platform is made of.
-public struct PlatformParts: Sendable {
-  public var clock: any WallClock
-  public var logger: Logger
-  public var accounts: any AccountStore
-  public var hashing: PasswordHashing
-  public var jobs: any JobStore
-  /// Backtests that run side by side.
-  public var backtestLanes: Int
-
-  public init(
-    clock: any WallClock, logger: Logger, accounts: any AccountStore, hashing: PasswordHashing,
-    jobs: any JobStore, backtestLanes: Int
-  ) {
-    self.clock = clock
-    self.logger = logger
-    self.accounts = accounts
-    self.hashing = hashing
-    self.jobs = jobs
-    self.backtestLanes = backtestLanes
-  }
+/// What a platform is made of, once everything is open.
+struct PlatformParts {
+  let settings: Settings
+  let clock: any WallClock
+  let logger: Logger
+  let calendar: TradingCalendar
+  let warehouse: Warehouse
+  let hub: EventHub
+  let accounts: Accounts
+  let jobs: JobBoard
+  let providers: Providers
+  let health: HealthDesk
+  let shelf: StrategyShelf
+  let research: ResearchDesk
+  let governance: GovernanceService
+  let desk: TradingDesk
+  let probe: ServiceProbe
+  let delivery: DeliveryWorker?
+  let closing: @Sendable () async -> Void
 }
 
 extension EventHub {

@@ -1,6 +1,8 @@
 public import Contract
 public import Governance
 public import Market
+import Omega
+import Research
 
 /// Why a call was not carried out, in the words that the caller sees.
 public struct Refusal: Error, Hashable, Sendable {
@@ -99,6 +101,8 @@ extension Refusal {
     case let error as StoreError: Refusal(error)
     case let error as GovernanceError: Refusal(error)
     case let error as MarketDataError: Refusal(error)
+    case let error as ResearchError: Refusal(error)
+    case let error as DeskError: Refusal(error)
     case let fault as JSONFault:
       Refusal(
         fault.code == .malformed ? 400 : 422,

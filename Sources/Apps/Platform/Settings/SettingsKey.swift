@@ -29,7 +29,7 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey("fmp.apiKey", "", isSecret: true, "FMP's key; from the environment only."),
     SettingsKey("research.lanes", "2", "Backtests that run side by side, 1 to 64."),
     SettingsKey("research.strategies", "Strategies", "Folder of the specifications shipped."),
-    SettingsKey("risk.maximumOrderValue", "250000", "Greatest value of one order in USD."),
+    SettingsKey("risk.maximumOrderValue", "400000", "Greatest value of one order in USD."),
     SettingsKey("risk.maximumOrderQuantity", "50000", "Greatest number of shares of one order."),
     SettingsKey("risk.priceCollar", "0.1", "Greatest distance of a price from the last, a fraction."),
     SettingsKey("risk.maximumPositionValue", "600000", "Greatest value of one position in USD."),

@@ -41,7 +41,7 @@ public struct DashboardFiles: PageSource {
       }
       let target = try path == "/" ? nil : RequestTarget(String(path))
       let name = target?.segments.joined(separator: "/") ?? "index.html"
-      let isPage = !(name.split(separator: "/").last ?? "").contains(".")
+      let isPage = target == nil || !(name.split(separator: "/").last ?? "").contains(".")
       guard let file = files[name] ?? (isPage ? files["index.html"] : nil) else {
         guard isPage else {
           throw Refusal.missing("file", name, remedy: "Build the dashboard again, or reload the page.")

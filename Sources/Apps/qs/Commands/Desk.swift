@@ -65,6 +65,11 @@ struct Trade: AsyncParsableCommand {
       guard let from = try Typed.date(from, "--from"), let to = try Typed.date(to, "--to") else {
         preconditionFailure("Both options are required.")
       }
+      guard wait || !courier.isLocal else {
+        throw CommandFailure.usage(
+          "No server runs, so the replay would end with this command.",
+          remedy: "Start the server with qs up, or stay with --wait.")
+      }
       let hash = try await approvedHash(courier)
       let start = DeskStart(
         specificationHash: hash, from: from, to: to, speed: speed, capital: capital)

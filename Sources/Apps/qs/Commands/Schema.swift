@@ -1,14 +1,18 @@
 import ArgumentParser
 import Contract
 import Foundation
+import Platform
 
-/// The files that are written from the API's contract.
+/// The files that are written from the code.
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write or check the files that are written from the API's contract.",
-    discussion: "The dashboard's types and client, the API's reference and its OpenAPI document.")
+    abstract: "Write or check the files that are written from the code.",
+    discussion: """
+      The dashboard's types and client, the API's reference and OpenAPI document, the command line's \
+      reference and the example settings.
+      """)
   @Flag(help: "Write the files.") var write = false
-  @Flag(help: "Fail when a file differs from the contract (the default).") var check = false
+  @Flag(help: "Fail when a file differs from the code (the default).") var check = false
   @Option(help: ArgumentHelp("The repository's root.", valueName: "dir")) var root = "."
 
   mutating func validate() throws {
@@ -17,19 +21,27 @@ struct Schema: ParsableCommand {
 
   func run() throws {
     var stale: [String] = []
-    for file in SchemaFiles.all() {
+    for file in Self.files() {
       let place = URL(filePath: root).appending(path: file.path)
       let current = FileManager.default.contents(atPath: place.path)
       guard current != Data(file.contents.utf8) else { continue }
       stale.append(file.path)
       if write { try save(file.contents, at: place) }
     }
-    for path in stale { print(write ? "wrote \(path)" : "\(path) differs from the contract") }
+    for path in stale { print(write ? "wrote \(path)" : "\(path) differs from the code") }
     if !write, !stale.isEmpty {
       throw CommandFailure(
-        .failed, "schema.stale", "\(stale.count) files differ from the contract.",
+        .failed, "schema.stale", "\(stale.count) files differ from the code.",
         remedy: "Write them with: qs schema --write")
     }
+  }
+
+  /// Every such file: its path from the repository's root, and its contents.
+  static func files() -> [(path: String, contents: String)] {
+    SchemaFiles.all() + [
+      ("docs/reference/command-line.md", CommandLineReference.text()),
+      ("qs.example.yaml", SettingsExample.text()),
+    ]
   }
 
   private func save(_ contents: String, at place: URL) throws {

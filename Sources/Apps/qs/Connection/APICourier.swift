@@ -4,6 +4,7 @@ import Server
 /// Carries calls to the API, whichever way leads there.
 struct APICourier: Courier {
   let place: String
+  let isLocal: Bool
   private let client: APIClient
   /// Whether the session was begun for this command, and must end with it.
   private let endsSession: Bool
@@ -11,10 +12,11 @@ struct APICourier: Courier {
   private let release: @Sendable () async -> Void
 
   init(
-    place: String, client: APIClient, endsSession: Bool,
+    place: String, isLocal: Bool, client: APIClient, endsSession: Bool,
     release: @escaping @Sendable () async -> Void
   ) {
     self.place = place
+    self.isLocal = isLocal
     self.client = client
     self.endsSession = endsSession
     self.release = release

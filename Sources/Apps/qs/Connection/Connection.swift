@@ -11,7 +11,7 @@ enum Connection {
     let place = Preflight.record(of: ServiceTable.server, in: installation)
     guard let record = ProcessRecord.read(place), record.identity.isAlive,
       let port = record.ports["API"]
-    else { return try await LocalPlatform.open(installation) }
+    else { return try await LocalPlatform.courier(installation) }
     return try await reach("127.0.0.1:\(port)")
   }
 
@@ -26,7 +26,12 @@ enum Connection {
       }
     }
     do throws(CommandFailure) {
-      let credentials = try Credentials.named() ?? Credentials.asked()
+      let credentials: Credentials
+      if let named = try Credentials.named() {
+        credentials = named
+      } else {
+        credentials = try Credentials.asked()
+      }
       var endsSession = false
       let token: String
       switch credentials {
@@ -38,7 +43,7 @@ enum Connection {
       }
       let transport = ServerTransport(wire: wire, authority: authority, token: token)
       return APICourier(
-        place: "The server at \(authority)", client: APIClient(transport),
+        place: "The server at \(authority)", isLocal: false, client: APIClient(transport),
         endsSession: endsSession, release: release)
     } catch {
       await release()

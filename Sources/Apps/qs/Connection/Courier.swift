@@ -17,6 +17,9 @@ protocol Courier: Sendable {
   /// Where it leads, in words for a person.
   var place: String { get }
 
+  /// Whether the platform runs in this very process, and ends with it.
+  var isLocal: Bool { get }
+
   /// Makes a call and returns the answer's bytes.
   ///
   /// - Throws: `CommandFailure`: the API's own refusal, or that it could not be reached.

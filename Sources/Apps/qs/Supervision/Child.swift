@@ -47,17 +47,20 @@ final class Child: Sendable {
 
   /// Ends the program and what it started, for a program that keeps nothing of value in memory.
   func kill() {
-    if process.isRunning { Foundation.kill(-process.processIdentifier, SIGKILL) }
+    if isGroupAlive { Foundation.kill(-process.processIdentifier, SIGKILL) }
   }
 
-  /// Waits until the program has ended, at most so long.
+  /// Whether the program, or anything that it started, still runs.
+  private var isGroupAlive: Bool { Foundation.kill(-process.processIdentifier, 0) == 0 }
+
+  /// Waits until the program and what it started have ended, at most so long.
   func ended(within limit: Duration) async throws -> Bool {
     let steps = Int(limit / .milliseconds(100))
     for _ in 0..<max(1, steps) {
-      if !process.isRunning { return true }
+      if !process.isRunning, !isGroupAlive { return true }
       try await Task.sleep(for: .milliseconds(100))
     }
-    return !process.isRunning
+    return !process.isRunning && !isGroupAlive
   }
 
   /// The last lines of the log.

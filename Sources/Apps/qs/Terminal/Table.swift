@@ -30,7 +30,7 @@ struct Table {
       max(columns[index].title.count, rows.map { $0[index].count }.max() ?? 0)
     }
     let heading = line(columns.map(\.title), widths)
-    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+    let rule = line(widths.map { String(repeating: "─", count: $0) }, widths)
     return ([heading, rule] + rows.map { line($0, widths) }).joined(separator: "\n")
   }
 

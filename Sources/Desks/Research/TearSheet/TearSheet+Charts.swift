@@ -39,8 +39,8 @@ extension TearSheet {
     TimeChart(
       title: "Rolling Sharpe ratio", sessions: report.sessions,
       curves: [TimeChart.Curve(values: report.rollingSharpe, colour: Ink.accent, filledTo: 0)],
-      including: report.rollingSharpe.contains { $0 != nil } ? [0] : [], height: 420,
-      label: { Figure.number($0, places: 1) }
+      including: report.rollingSharpe.contains { $0 != nil } ? [0] : [], height: 240,
+      width: 560, label: { Figure.number($0, places: 1) }
     ).svg
   }
 
@@ -52,7 +52,7 @@ extension TearSheet {
         TimeChart.Curve(values: report.exposureGross, colour: Ink.warn, filledTo: 0),
         TimeChart.Curve(values: report.exposureNet, colour: Ink.accent),
       ],
-      including: [0, 1], height: 420, label: { Figure.percent($0, places: 0) }
+      including: [0, 1], height: 240, width: 560, label: { Figure.percent($0, places: 0) }
     ).svg
       + "<p class=\"legend\"><i style=\"background:\(Ink.warn)\"></i>Gross"
       + "<i style=\"background:\(Ink.accent)\"></i>Net, of equity</p>"

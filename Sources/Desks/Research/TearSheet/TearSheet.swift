@@ -49,7 +49,7 @@ public enum TearSheet {
       ("Annual return", Figure.percent(risk?.annualReturn), risk?.annualReturn),
       ("Volatility", Figure.percent(risk?.annualVolatility), nil),
       ("Sharpe ratio", Figure.number(risk?.sharpe), risk?.sharpe),
-      ("Maximum drawdown", Figure.percent(risk?.maximumDrawdown), risk?.maximumDrawdown),
+      ("Max drawdown", Figure.percent(risk?.maximumDrawdown), risk?.maximumDrawdown),
       ("p-value", Figure.probability(report.significance?.pValue), nil),
       ("Deflated Sharpe", Figure.probability(record.figure(.deflatedSharpe)), nil),
     ]

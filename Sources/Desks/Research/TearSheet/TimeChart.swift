@@ -18,14 +18,15 @@ struct TimeChart {
   /// Numbers that the vertical scale must show.
   var including: [Double] = []
   var height = 260.0
+  /// Pixels across; a half-width panel wants half, so that its letters keep their size.
+  var width = 1120.0
   let label: (Double) -> String
 
-  private static let width = 1120.0
   private static let left = 78.0
   private static let right = 12.0
   private static let top = 10.0
   private static let bottom = 26.0
-  /// The most points of a path; more could not be told apart at this width.
+  /// The most points of a path; more could not be told apart.
   private static let longestPath = 1400
 
   /// The picture as SVG that needs nothing from outside.
@@ -35,7 +36,7 @@ struct TimeChart {
       from: height - Self.bottom, to: Self.top)
     guard let vertical, sessions.count > 1 else { return empty }
     let horizontal = ChartScale(
-      0...Double(sessions.count - 1), from: Self.left, to: Self.width - Self.right)
+      0...Double(sessions.count - 1), from: Self.left, to: width - Self.right)
     let parts =
       [shading(horizontal), grid(vertical), calendar(horizontal)]
       + curves.map { path($0, horizontal, vertical) }
@@ -44,14 +45,14 @@ struct TimeChart {
 
   private var empty: String {
     frame(
-      "<text x=\"\(Figure.pixel(Self.width / 2))\" y=\"\(Figure.pixel(height / 2))\" "
+      "<text x=\"\(Figure.pixel(width / 2))\" y=\"\(Figure.pixel(height / 2))\" "
         + "text-anchor=\"middle\" fill=\"\(TearSheet.Ink.third)\" font-size=\"12\">"
         + "Too few sessions for a curve</text>")
   }
 
   private func frame(_ content: String) -> String {
     "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"\(escaped(title))\" "
-      + "viewBox=\"0 0 \(Int(Self.width)) \(Int(height))\">"
+      + "viewBox=\"0 0 \(Int(width)) \(Int(height))\">"
       + "<title>\(escaped(title))</title>\(content)</svg>"
   }
 
@@ -69,14 +70,14 @@ struct TimeChart {
   private func grid(_ vertical: ChartScale) -> String {
     vertical.ticks(5).map { tick in
       let y = Figure.pixel(vertical.place(tick))
-      return "<line x1=\"\(Figure.pixel(Self.left))\" x2=\"\(Figure.pixel(Self.width - Self.right))\" "
+      return "<line x1=\"\(Figure.pixel(Self.left))\" x2=\"\(Figure.pixel(width - Self.right))\" "
         + "y1=\"\(y)\" y2=\"\(y)\" stroke=\"\(TearSheet.Ink.grid)\"/>"
         + "<text x=\"\(Figure.pixel(Self.left - 8))\" y=\"\(y)\" dy=\".32em\" text-anchor=\"end\" "
         + "fill=\"\(TearSheet.Ink.third)\" font-size=\"11\">\(escaped(label(tick)))</text>"
     }.joined()
   }
 
-  /// Years where there are several, months otherwise, at most about ten.
+  /// Years where there are several, months otherwise, as many as have room.
   private func calendar(_ horizontal: ChartScale) -> String {
     let years = sessions.map(\.civil.year)
     let hasYears = (years.last ?? 0) - (years.first ?? 0) >= 2
@@ -87,7 +88,8 @@ struct TimeChart {
         starts.append((index, hasYears ? "\(now.year)" : String("\(sessions[index])".prefix(7))))
       }
     }
-    let step = max(1, (starts.count + 9) / 10)
+    let most = Int(width / 110)
+    let step = max(1, (starts.count + most - 1) / most)
     return starts.enumerated().filter { $0.offset % step == 0 }.map { _, start in
       let x = Figure.pixel(horizontal.place(Double(start.0)))
       return "<text x=\"\(x)\" y=\"\(Figure.pixel(height - 8))\" text-anchor=\"middle\" "
@@ -114,7 +116,8 @@ struct TimeChart {
     guard !line.isEmpty else { return "" }
     var result = ""
     if let base = curve.filledTo {
-      let y = Figure.pixel(vertical.place(min(max(base, vertical.domain.lowerBound), vertical.domain.upperBound)))
+      let visible = min(max(base, vertical.domain.lowerBound), vertical.domain.upperBound)
+      let y = Figure.pixel(vertical.place(visible))
       result +=
         "<path d=\"\(line)L\(Figure.pixel(last)) \(y)L\(Figure.pixel(first)) \(y)Z\" "
         + "fill=\"\(curve.colour)\" fill-opacity=\".14\"/>"

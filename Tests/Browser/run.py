@@ -1,0 +1,88 @@
+"""Browser tests of Mission Control against a running server.
+
+    QS_ADMIN_PASSWORD=… .web-tools/venv/bin/python Tests/Browser/run.py
+
+Environment: QS_URL (http://127.0.0.1:3000), QS_ADMIN (admin), QS_ADMIN_PASSWORD (required), QS_RESTART
+(a shell command that restarts the server and returns when it is healthy; without it that check is
+skipped), QS_SHOTS (folder for pictures), QS_JOB_SECONDS (180), CHROMIUM (/usr/bin/chromium).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+import control  # noqa: E402
+import flows  # noqa: E402
+import guards  # noqa: E402
+from harness import ADMIN, BASE, RESTART, SHOTS, Run  # noqa: E402
+
+# Chromium reports every refused request as an error; these checks provoke one on purpose.
+REFUSAL = r"status of (401|403|422|429)"
+# While the server is away every request fails, and the event stream says so.
+AWAY = r"ERR_|status of (401|500|502|503)|Failed to load resource"
+
+
+def main() -> int:
+    password = os.environ.get("QS_ADMIN_PASSWORD", "")
+    if password == "":
+        print("Set QS_ADMIN_PASSWORD to the password of the administrator's account.", file=sys.stderr)
+        return 2
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    run = Run()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+        admin = run.session(browser).page
+        other = run.session(browser).page
+
+        run.check("the first visit shows the door and no error", lambda: guards.first_visit_is_silent(admin))
+        run.check("the door is accessible", lambda: guards.accessible(admin))
+        run.check("a wrong password is refused", lambda: guards.wrong_password_is_refused(other), REFUSAL)
+        run.check("an unknown account is refused in the same words", lambda: guards.unknown_account_is_refused_alike(other), REFUSAL)
+        if not run.check("the administrator signs in", lambda: control.sign_in(admin, ADMIN, password)):
+            browser.close()
+            return run.finish()
+
+        run.check("flow 1: the sample data is ingested", lambda: flows.ingest_sample(admin))
+        run.check("a symbol shows its bars and corporate actions", lambda: flows.look_at_symbol(admin))
+        run.check("the coverage can be filtered", lambda: flows.filter_coverage(admin))
+        run.check("a broken specification is refused as it is typed", lambda: flows.refuse_bad_specification(admin))
+        run.check("flow 2: a backtest runs", lambda: flows.run_backtest(admin))
+        run.check("its tear sheet is whole", lambda: flows.read_tear_sheet(admin))
+        run.check("it can be reproduced", lambda: flows.reproduce(admin))
+        run.check("a second backtest runs", lambda: flows.run_backtest(admin))
+        run.check("two runs can be compared", lambda: flows.compare_runs(admin))
+        run.check("the administrator makes accounts", lambda: flows.make_accounts(admin))
+        run.check("a disabled account is refused", lambda: guards.disabled_account_is_refused(admin, other), REFUSAL)
+        run.check("a viewer is told why controls are off", lambda: guards.viewer_sees_reasons(other))
+        run.check("flow 3: a run is proposed, and not by its own author decided", lambda: flows.propose(admin))
+        run.check("flow 3: the second account approves", lambda: flows.approve(other))
+        run.check("the decision arrives without a reload", lambda: flows.see_approval_arrive(admin))
+        run.check("flow 4: the approved strategy trades a replay", lambda: flows.trade_replay(admin))
+        run.check("flow 4: the equity moves", lambda: flows.see_equity_move(admin))
+        run.check("an order is judged before it is sent", lambda: flows.preview_order(admin))
+
+        for address, _, name in control.PAGES:
+            run.check(f"{name} fits 820 pixels", lambda: guards.look(admin, address, name, 820))
+            run.check(f"{name} fits 1440 pixels", lambda: guards.look(admin, address, name, 1440))
+            run.check(f"{name} is accessible", lambda: guards.accessible(admin))
+        run.check("the dialogs are accessible", lambda: guards.dialogs_are_accessible(admin))
+        run.check("the keyboard reaches everything", lambda: guards.keyboard(admin))
+        run.check("HALT and RESUME work on every page", lambda: guards.halt_from_every_page(admin))
+        run.check("a halt shows in other tabs at once", lambda: guards.halt_reaches_other_tabs(admin, other))
+        run.check("the audit trail names who halted and why", lambda: guards.audit_names_who_and_why(admin))
+        if RESTART:
+            run.check("the page reconnects after a restart", lambda: guards.reconnect_after_restart(admin), AWAY)
+        else:
+            run.skip("the page reconnects after a restart", "QS_RESTART is not set")
+        run.check("signing out closes the door", lambda: guards.sign_out_closes_the_door(admin), REFUSAL)
+        browser.close()
+    print(f"Server: {BASE}")
+    return run.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
