@@ -15,7 +15,8 @@ import Testing
   }
 
   private func signIn(
-    _ name: String = "admin", _ password: String = "correct horse battery", from address: String = "1"
+    _ name: String = "admin", _ password: String = "correct horse battery",
+    from address: String = "1"
   ) async throws -> (secret: String, session: SessionView) {
     try await accounts.signIn(SignIn(name: name, password: password), from: address)
   }

@@ -86,6 +86,7 @@ public actor Accounts {
 
   // MARK: Credentials
 
+  /// The caller's own sessions and tokens that still hold, newest first, without their secrets.
   public func credentials(of caller: Caller) async throws -> [CredentialView] {
     let now = clock.now
     return try await store.credentials(of: caller.account)
@@ -101,6 +102,7 @@ public actor Accounts {
       }
   }
 
+  /// Makes a bearer token of the caller's own; its secret is shown this once.
   public func createToken(_ request: NewToken, for caller: Caller) async throws -> TokenGrant {
     guard (1...365).contains(request.days) else {
       throw Refusal.invalid(
