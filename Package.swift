@@ -215,8 +215,7 @@ let outsideTests: [Target] = [
     "FinancialModelingPrep",
     uses: [
       "FinancialModelingPrep", "Files", "Rehearsal", "WireClient", "Wire", "Market", "Chronology",
-      "Connect", product("HTTPTypes", "swift-http-types"),
-      product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+      "Connect", product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
     ]),
   tests(
     "MLflow",

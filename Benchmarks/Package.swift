@@ -23,3 +23,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Parquet files are read through DuckDB, which the core build leaves out.
+if !isCoreOnly, let engine = package.targets.first(where: { $0.name == "engine-bench" }) {
+  engine.dependencies.append(.product(name: "QSResearch", package: "qs"))
+  engine.swiftSettings = strict + [.define("QS_PARQUET")]
+}

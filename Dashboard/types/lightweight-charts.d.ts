@@ -67,6 +67,9 @@ export interface CommonSeriesOptions {
   priceLineVisible: boolean;
   priceFormat: PriceFormat;
   visible: boolean;
+  autoscaleInfoProvider: (
+    base: () => { priceRange: { minValue: number; maxValue: number } } | null,
+  ) => { priceRange: { minValue: number; maxValue: number } } | null;
 }
 export interface CandleOptions extends CommonSeriesOptions {
   upColor: string;
@@ -145,7 +148,11 @@ export interface Chart {
   addSeries<K extends SeriesKind>(kind: Kind<K>, options?: Partial<OptionsOf[K]>, pane?: number): Series<K>;
   removeSeries(series: object): void;
   panes(): readonly { setStretchFactor(factor: number): void }[];
-  timeScale(): { fitContent(): void; setVisibleLogicalRange(range: { from: number; to: number }): void };
+  timeScale(): {
+    fitContent(): void;
+    subscribeSizeChange(listener: () => void): void;
+    setVisibleLogicalRange(range: { from: number; to: number }): void;
+  };
   applyOptions(options: Partial<ChartOptions>): void;
   subscribeCrosshairMove(listener: (event: CrosshairEvent) => void): void;
   remove(): void;

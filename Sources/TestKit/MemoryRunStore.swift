@@ -87,7 +87,9 @@ public actor MemoryRunStore: RunStore {
 
   public func deliveries(of runs: [String]) async throws(StoreError) -> [String: String] {
     var links: [String: String] = [:]
-    for delivery in deliveries where runs.contains(delivery.run) { links[delivery.run] = delivery.link }
+    for delivery in deliveries where runs.contains(delivery.run) {
+      links[delivery.run] = delivery.link
+    }
     return links
   }
 

@@ -78,7 +78,7 @@ def main() -> int:
             run.check("the page reconnects after a restart", lambda: guards.reconnect_after_restart(admin), AWAY)
         else:
             run.skip("the page reconnects after a restart", "QS_RESTART is not set")
-        run.check("signing out closes the door", lambda: guards.sign_out_closes_the_door(admin))
+        run.check("signing out closes the door", lambda: guards.sign_out_closes_the_door(admin), REFUSAL)
         browser.close()
     print(f"Server: {BASE}")
     return run.finish()

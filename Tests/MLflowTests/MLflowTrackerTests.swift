@@ -39,7 +39,8 @@ import WireClient
       metrics: [TrackedMetric("beta^2", 0.25), TrackedMetric("sharpe", 1.25)],
       curves: [curve("curve/equity", 0.001), curve("curve/drawdown", -0.0001)],
       artifacts: [
-        TrackedArtifact(path: "specification.json", contentType: "application/json", bytes: [1, 2]),
+        TrackedArtifact(
+          path: "specification.json", contentType: "application/json", bytes: [1, 2]),
         TrackedArtifact(path: "plots/equity.svg", contentType: "image/svg+xml", bytes: [3]),
       ])
   }

@@ -96,9 +96,11 @@ final class MemoryServer: HTTPTransport {
     guard let known = state.experiments.first(where: { $0.name == name }) else {
       return problem("RESOURCE_DOES_NOT_EXIST", "No experiment \(name)", status: 404)
     }
-    return json(["experiment": [
-      "experiment_id": known.id, "name": known.name, "lifecycle_stage": known.stage,
-    ]])
+    return json([
+      "experiment": [
+        "experiment_id": known.id, "name": known.name, "lifecycle_stage": known.stage,
+      ]
+    ])
   }
 
   private static func create(_ body: [String: Any], _ state: inout State) -> (Int, String) {
@@ -224,7 +226,9 @@ final class MemoryServer: HTTPTransport {
 
   private static func json(_ value: [String: Any]) -> (Int, String) {
     do {
-      return (200, String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self))
+      return (
+        200, String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
+      )
     } catch {
       return (500, "\(error)")
     }

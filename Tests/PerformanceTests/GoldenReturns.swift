@@ -17,7 +17,8 @@ enum GoldenReturns {
   }
 
   static func returns(_ name: String) throws -> Pair {
-    let text = try String(contentsOf: folder.appending(path: "returns_\(name).csv"), encoding: .utf8)
+    let text = try String(
+      contentsOf: folder.appending(path: "returns_\(name).csv"), encoding: .utf8)
     var sessions: [SessionDate] = []
     var own: [Double] = []
     var benchmark: [Double] = []

@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func `months compound their sessions, and a gap of a year is not one month`() throws {
-    let dates = ["2020-01-30", "2020-01-31", "2020-02-03", "2021-02-01"].compactMap(SessionDate.init)
+    let dates = ["2020-01-30", "2020-01-31", "2020-02-03", "2021-02-01"].compactMap(
+      SessionDate.init)
     let series = ReturnSeries(sessions: dates, returns: [0.5, -0.5, 0.25, 0.125])
 
     #expect(

@@ -40,7 +40,8 @@ struct PlainExport: TradesExport {
   static let away = TrackingError(.unreachable, "Nobody listens.", remedy: "Start it.")
 
   func worker(
-    _ bench: Bench, _ tracker: MoodyTracker, clock: ManualClock = ManualClock(
+    _ bench: Bench, _ tracker: MoodyTracker,
+    clock: ManualClock = ManualClock(
       at: Timestamp(seconds: 0))
   ) -> DeliveryWorker {
     DeliveryWorker(

@@ -86,7 +86,8 @@ import Testing
     var open: [String] = []
     for part in text.split(separator: "<").dropFirst(text.hasPrefix("<") ? 0 : 1) {
       let tag = part.prefix { $0 != ">" }
-      let name = String(tag.prefix { $0 != " " && $0 != "\n" && $0 != "/" || tag.first == "/" && $0 == "/" })
+      let name = String(
+        tag.prefix { $0 != " " && $0 != "\n" && $0 != "/" || tag.first == "/" && $0 == "/" })
       if tag.hasPrefix("/") {
         guard open.popLast() == String(name.dropFirst()) else { return [name] }
       } else if !tag.hasSuffix("/"), !void.contains(name) {

@@ -101,7 +101,8 @@ import Testing
     #expect(plan.chunks == 5)
     #expect(forward == backward.reversed())
     #expect(Set(forward).count > 1, "Chunks draw from generators of their own.")
-    #expect(other.map { test in (0..<plan.chunks).map { test.draw(chunk: $0).exceedances } } != forward)
+    #expect(
+      other.map { test in (0..<plan.chunks).map { test.draw(chunk: $0).exceedances } } != forward)
   }
 
   @Test func `longer blocks keep dependence and so raise the p-value of a persistent series`()

@@ -22,6 +22,7 @@ struct FiguresTests {
   @Test func `a fraction is shown as a percentage`() {
     #expect(Figures.percent(-0.12345) == "-12.35 %" || Figures.percent(-0.12345) == "-12.34 %")
     #expect(Figures.percent(1) == "100.00 %")
+    #expect(Figures.percent(-0.00001) == "0.00 %")
   }
 
   @Test func `an instant is shown in UTC to the second`() {

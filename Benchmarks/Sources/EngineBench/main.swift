@@ -1,3 +1,4 @@
+import Foundation
 import Market
 import Research
 import Risk
@@ -33,39 +34,50 @@ func options() -> Options? {
   return options
 }
 
-guard let options = options() else {
-  print("usage: engine-bench [--bars COUNT] [--seed SEED] [--data FILE.csv|FILE.parquet]")
-  throw BarFileError(message: "unknown arguments")
+func measure(_ options: Options) throws {
+  let frame =
+    try options.path.map { try BarFile.frame(path: $0) }
+    ?? RandomWalk.frame(bars: options.bars, seed: options.seed)
+  let plan = BacktestPlan(
+    frame: frame, actions: [], firstRow: 0, capital: Money(1_000_000),
+    costs: ExecutionCosts(commissionPerShare: 0.001, slippageBasisPoints: 1, volumeLimit: 0.1),
+    limits: .research, calendar: nil, benchmark: [])
+  let strategy = MovingAverageCrossover(
+    symbolCount: frame.symbols.count, fast: 20, slow: 50, weight: 0.45)
+
+  let wall = Gauge.wall
+  let processor = Gauge.processor
+  let outcome = try BacktestDriver.run(
+    plan, strategies: [(hash: "engine-bench", strategy: strategy)], caveats: [],
+    progress: { _, _ in true })
+  let wallSeconds = Gauge.wall - wall
+  let processorSeconds = Gauge.processor - processor
+
+  let fields: [(String, String)] = [
+    ("benchmark", "\"engine\""),
+    ("source", options.path == nil ? "\"random walk, seed \(options.seed)\"" : "\"file\""),
+    ("symbol", "\"\(frame.symbols[0])\""),
+    ("bars", String(frame.rows)),
+    ("wall_s", String(wallSeconds)),
+    ("cpu_s", String(processorSeconds)),
+    ("rss_peak_mb", String(Gauge.peakMegabytes)),
+    ("bars_per_s", String((Double(frame.rows) / processorSeconds).rounded())),
+    ("final_value", outcome.sessions.last.map { String($0.equity) } ?? "null"),
+    ("fills", String(outcome.trades.count)),
+    ("orders", String(outcome.orders.count)),
+    ("digest", "\"\(outcome.engineDigest)\""),
+  ]
+  print("{" + fields.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
 }
-let frame =
-  try options.path.map { try BarFile.frame(path: $0) }
-  ?? RandomWalk.frame(bars: options.bars, seed: options.seed)
-let plan = BacktestPlan(
-  frame: frame, actions: [], firstRow: 0, capital: Money(1_000_000),
-  costs: ExecutionCosts(commissionPerShare: 0.001, slippageBasisPoints: 1, volumeLimit: 0.1),
-  limits: .research, calendar: nil, benchmark: [])
-let strategy = MovingAverageCrossover(
-  symbolCount: frame.symbols.count, fast: 20, slow: 50, weight: 0.45)
 
-let wall = Gauge.wall
-let processor = Gauge.processor
-let outcome = try BacktestDriver.run(
-  plan, strategies: [(hash: "engine-bench", strategy: strategy)], caveats: [],
-  progress: { _, _ in true })
-let wallSeconds = Gauge.wall - wall
-let processorSeconds = Gauge.processor - processor
-
-let fields: [(String, String)] = [
-  ("benchmark", "\"engine\""),
-  ("source", options.path == nil ? "\"random walk, seed \(options.seed)\"" : "\"file\""),
-  ("bars", String(frame.rows)),
-  ("wall_s", String(wallSeconds)),
-  ("cpu_s", String(processorSeconds)),
-  ("rss_peak_mb", String(Gauge.peakMegabytes)),
-  ("bars_per_s", String((Double(frame.rows) / processorSeconds).rounded())),
-  ("final_value", String(outcome.sessions.last?.equity ?? .nan)),
-  ("fills", String(outcome.trades.count)),
-  ("orders", String(outcome.orders.count)),
-  ("digest", "\"\(outcome.engineDigest)\""),
-]
-print("{" + fields.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
+guard let options = options() else {
+  FileHandle.standardError.write(
+    Data("usage: engine-bench [--bars COUNT] [--seed SEED] [--data FILE.csv|FILE.parquet]\n".utf8))
+  exit(2)
+}
+do {
+  try measure(options)
+} catch {
+  FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+  exit(1)
+}

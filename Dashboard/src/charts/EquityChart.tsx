@@ -2,6 +2,7 @@ import { AreaSeries, type Chart, createChart, LineSeries, type Series } from "li
 import { type ReactElement, useEffect, useRef } from "react";
 import { dollarsShort, percent, percentSigned } from "../lib/format.ts";
 import { growth, points } from "./columns.ts";
+import { keepFitted } from "./fit.ts";
 import { chartTheme, palette } from "./theme.ts";
 
 export interface EquityCurve {
@@ -14,6 +15,7 @@ export interface EquityCurve {
 
 interface Parts {
   readonly chart: Chart;
+  readonly fit: () => void;
   readonly equity: Series<"Area">;
   readonly benchmark: Series<"Line">;
   readonly drawdown: Series<"Area">;
@@ -46,11 +48,15 @@ function build(host: HTMLElement): Parts {
     lineWidth: 1,
     priceLineVisible: false,
     priceFormat: { type: "custom", formatter: (v) => percent(v, 1), minMove: 0.0001 },
+    // From zero down, and by one percent at least, so that no drawdown looks like none.
+    autoscaleInfoProvider: (base) => ({
+      priceRange: { minValue: Math.min(-0.01, base()?.priceRange.minValue ?? 0), maxValue: 0 },
+    }),
   }, 1);
   const [upper, lower] = chart.panes();
   upper?.setStretchFactor(3);
   lower?.setStretchFactor(1);
-  return { chart, equity, benchmark, drawdown };
+  return { fit: keepFitted(chart, host), chart, equity, benchmark, drawdown };
 }
 
 /** What a reader who does not see the curve is told. */
@@ -105,7 +111,7 @@ export function EquityChart(
       made.drawdown.setData(points(sessions, curve.drawdown));
       made.benchmark.setData(hasBenchmark ? points(sessions, curve.benchmark) : []);
     }
-    made.chart.timeScale().fitContent();
+    made.fit();
   }, [curve]);
 
   return <div ref={host} className="h-full w-full" role="img" aria-label={`${label}. ${summary(curve)}`} />;

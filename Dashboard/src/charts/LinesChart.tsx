@@ -2,6 +2,7 @@ import { createChart, LineSeries } from "lightweight-charts";
 import { type ReactElement, useEffect, useRef } from "react";
 import type { Formatter } from "../lib/format.ts";
 import { points } from "./columns.ts";
+import { keepFitted } from "./fit.ts";
 import { chartTheme } from "./theme.ts";
 
 export interface Line {
@@ -43,7 +44,7 @@ export function LinesChart({ lines, label, format, zero = false }: {
         });
       }
     }
-    chart.timeScale().fitContent();
+    keepFitted(chart, host.current)();
     return () => chart.remove();
   }, [lines, format, zero]);
   return <div ref={host} className="h-full w-full" role="img" aria-label={label} />;

@@ -93,7 +93,7 @@ function TradingState(): ReactElement | null {
   return (
     <span data-trading={view.tradingState} className="shrink-0">
       <Badge tone={tradingTones[view.tradingState]} {...(why === undefined ? {} : { title: why })}>
-        <span className="sr-only">Trading</span>
+        <span className="sr-only">{"Trading "}</span>
         {words(view.tradingState).toUpperCase()}
       </Badge>
     </span>

@@ -123,7 +123,9 @@ export function openStream(): () => void {
     source.addEventListener("open", () => {
       heardAt.set(Date.now());
       connection.set("live");
+      // Snapshots from before the stream began may lack what happened in between.
       if (mayHaveMissed) reloadAll();
+      else for (const resource of live) void resource.refetch();
       mayHaveMissed = false;
     });
     source.addEventListener("error", () => {
@@ -160,7 +162,6 @@ export function openStream(): () => void {
   document.addEventListener("visibilitychange", onHide);
 
   open();
-  for (const resource of live) void resource.refetch();
   return () => {
     source?.close();
     clearTimeout(retry);

@@ -167,7 +167,7 @@ export function DataTable<T>({
                     <button type="button" onClick={() => sortBy(column)}>
                       {column.title}
                       {isSorted
-                        ? <span aria-hidden="true">{sort[1] === "ascending" ? "▲" : "▼"}</span>
+                        ? <span aria-hidden="true">{sort[1] === "ascending" ? " ▲" : " ▼"}</span>
                         : null}
                     </button>
                   )}

@@ -37,7 +37,10 @@ export function KeyFigure(
           : text}
       </p>
       <div className="mt-0.5 flex h-6 items-end justify-between gap-3">
-        <span className="min-w-0 shrink-0 truncate text-2xs text-ink-3" title={value == null ? reason : note}>
+        <span
+          className={`min-w-0 truncate text-2xs text-ink-3 ${value == null ? "" : "shrink-0"}`}
+          title={value == null ? reason : note}
+        >
           {value == null ? reason : note}
         </span>
         {trend === undefined || value == null ? null : <Sparkline values={trend} width={96} height={24} />}

@@ -19,7 +19,7 @@ export function Meter({ title, observed, limit, unit }: {
           {observed == null
             ? <span title="No figure yet" className="text-ink-3">{DASH}</span>
             : inUnit(observed, unit)}
-          <span className="text-ink-3">/ {inUnit(limit, unit)}</span>
+          <span className="text-ink-3">{` / ${inUnit(limit, unit)}`}</span>
         </span>
       </div>
       <div

@@ -46,7 +46,7 @@ public struct MLflowTracker: ExperimentTracker {
       return try await client.post(
         "experiments/create", ExperimentCreation(name: name), answer: ExperimentCreated.self
       ).experiment_id
-    } catch where error.code == .refused {
+    } catch  where error.code == .refused {
       // Somebody else may have created it in between.
       guard let known = try await client.experiment(named: name) else { throw error }
       return try usable(known)

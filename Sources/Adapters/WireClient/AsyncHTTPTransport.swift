@@ -26,6 +26,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
       timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(connectTimeout)),
       decompression: .enabled(limit: .ratio(Self.decompressionRatio)))
     configuration.httpVersion = .http1Only
+    // Retrying is the caller's business: a refused connection is reported at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 

@@ -20,7 +20,7 @@ struct QS: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Running", subcommands: [Up.self, Down.self, Serve.self, Doctor.self, Config.self]),
-      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self]),
+      CommandGroup(name: "Data", subcommands: [Ingest.self, DataCommand.self, Rehearse.self]),
       CommandGroup(
         name: "Research", subcommands: [Backtest.self, Runs.self, Strategies.self, Jobs.self]),
       CommandGroup(

@@ -5,7 +5,9 @@
 /// - Precondition: `window` is positive.
 /// - Complexity: O(*n* × *window*): each window is summed afresh, so errors never pile up.
 public func rollingMean(of values: [Double], window: Int) -> [Double] {
-  rolling(values, window) { $0.reduce(into: CompensatedSum()) { $0.add($1) }.value / Double(window) }
+  rolling(values, window) {
+    $0.reduce(into: CompensatedSum()) { $0.add($1) }.value / Double(window)
+  }
 }
 
 /// Returns the sample standard deviation (*n* − 1) of each window that ends at its index.

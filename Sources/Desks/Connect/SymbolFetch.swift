@@ -26,22 +26,26 @@ struct SymbolFetcher: Sendable {
   /// are used up.
   func fetch(_ request: IngestionRequest, generator: SeededGenerator) async -> SymbolFetch {
     var generator = generator
-    var failures = 0
+    var outages = 0
+    var refusals = 0
     while true {
       do {
         return try await attempt(request)
       } catch {
-        failures += 1
-        let policy: RetryPolicy
+        let wait: Duration?
         switch error.code {
-        case .throttled: policy = Self.throttled
-        case .unreachable: policy = Self.unreachable
+        case .throttled:
+          refusals += 1
+          wait = Self.throttled.delay(
+            afterFailure: refusals, atLeast: error.retryAfter, using: &generator)
+        case .unreachable:
+          outages += 1
+          wait = Self.unreachable.delay(
+            afterFailure: outages, atLeast: error.retryAfter, using: &generator)
         case .unauthorized, .endpointNotInPlan, .symbolNotInPlan, .unknownSymbol, .malformed,
           .cancelled:
           return .failed(request, error)
         }
-        let wait = policy.delay(
-          afterFailure: failures, atLeast: error.retryAfter, using: &generator)
         guard let wait else { return .failed(request, error) }
         // The allowance is everybody's: the others need not find out one by one.
         if error.code == .throttled { await limiter?.pause(for: wait) }

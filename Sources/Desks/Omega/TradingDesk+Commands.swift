@@ -24,7 +24,7 @@ extension TradingDesk {
     // A halt always finds room.
     await takeTurn()
     defer { passTurn() }
-    let trips = breaker.tripCount
+    breaker.arrive()
     let reason = because.trimmed.isEmpty ? "no reason given" : because.trimmed
     try mustWork()
     if core == nil {
@@ -34,7 +34,6 @@ extension TradingDesk {
       try await flush()
       try await clear()
     }
-    obeyedTrips = max(obeyedTrips, trips)
     announce()
   }
 
@@ -76,9 +75,10 @@ extension TradingDesk {
       core?.obey(.resume(by: by, because: reason), wall: clock.now)
       try await flush()
       // A halt that waits for its turn keeps the breaker tripped.
-      breaker.clear(upTo: obeyedTrips)
+      breaker.clear()
       try await clear()
       if phase == .paused {
+        try await warmUp()
         phase = .replaying
         startPacing()
       }
@@ -187,7 +187,7 @@ extension TradingDesk {
     }
     try await write([.idle(lastNumber: lastNumber, halt: nil)], isBeginning: true)
     idleHalt = nil
-    breaker.clear(upTo: obeyedTrips)
+    breaker.clear()
     log(.notice, "The idle desk was resumed.")
     announce()
   }

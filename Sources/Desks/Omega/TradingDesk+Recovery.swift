@@ -20,8 +20,7 @@ extension TradingDesk {
     await takeTurn()
     defer { passTurn() }
     stopPacing()
-    breaker.trip()
-    obeyedTrips = breaker.tripCount
+    breaker.engage()
     failure = nil
     do throws(DeskError) {
       try await readBack()
@@ -143,7 +142,7 @@ extension TradingDesk {
     return market.row(of: last) == market.frame.rows - 1
   }
 
-  private func letGo() { breaker.clear(upTo: obeyedTrips) }
+  private func letGo() { breaker.clear() }
 
   private func journalRecords() async throws(DeskError) -> [DeskRecord] {
     let reading: JournalReading?

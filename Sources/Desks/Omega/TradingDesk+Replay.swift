@@ -150,7 +150,7 @@ extension TradingDesk {
       // A journal that fails has stopped the desk already; any other failure stops it here.
       if failure == nil {
         phase = .paused
-        breaker.trip()
+        breaker.engage()
         log(.fault, error.message)
       }
     }
@@ -179,6 +179,7 @@ extension TradingDesk {
     }
     noteCheckpoint()
     try await flush()
+    try await haltUnlessReconciled()
     return true
   }
 
@@ -213,7 +214,7 @@ extension TradingDesk {
   }
 
   /// Feeds the bars before the first session to trade.
-  private func warmUp() async throws(DeskError) {
+  func warmUp() async throws(DeskError) {
     guard let market else { return }
     while (core?.lastOpened.flatMap { market.row(of: $0) } ?? (market.firstRow - 1)) + 1
       < market.firstTradedRow
@@ -237,6 +238,18 @@ extension TradingDesk {
     if let core {
       log(.notice, "The replay ended on \(core.header.to): equity \(core.engine.equity).")
     }
+  }
+
+  /// Halts when desk and broker came to differ; which of them is right is for a person to find.
+  private func haltUnlessReconciled() async throws(DeskError) {
+    guard core?.engine.tradingState != .halted,
+      let difference = core?.reconciliation().differences.first
+    else { return }
+    breaker.engage()
+    core?.obey(
+      .halt(by: "system", because: "Desk and broker differ: \(difference.explanation)"),
+      wall: clock.now)
+    try await clear()
   }
 
   private func noteCheckpoint() {
@@ -345,11 +358,9 @@ extension TradingDesk {
       _ = try await mustBeApproved(header.specificationHash, name: header.specification.name)
       return true
     } catch {
-      breaker.trip()
-      let trips = breaker.tripCount
+      breaker.engage()
       core?.obey(.halt(by: "system", because: error.message), wall: now)
       try await clear()
-      obeyedTrips = max(obeyedTrips, trips)
       return true
     }
   }

@@ -55,8 +55,6 @@ public actor TradingDesk {
   var lastNumber: UInt32 = 0
   /// What made the journal unusable; nil while it works.
   var failure: DeskError?
-  /// How many trips of the breaker were carried out.
-  var obeyedTrips: UInt64 = 0
   var approvalSeenAt: Timestamp?
 
   var pacer: Task<Void, Never>?
@@ -123,12 +121,7 @@ public actor TradingDesk {
   /// Makes every record safe; after a failure the desk stands still for good.
   func flush() async throws(DeskError) {
     guard let records = core?.takeRecords(), !records.isEmpty else { return }
-    do {
-      try await write(records, isBeginning: false)
-    } catch {
-      fail(error)
-      throw error
-    }
+    try await write(records, isBeginning: false)
   }
 
   func write(_ records: [DeskRecord], isBeginning: Bool) async throws(DeskError) {
@@ -136,9 +129,11 @@ public actor TradingDesk {
     do {
       bytes = try records.map { try $0.bytes }
     } catch {
-      throw DeskError(
+      let failure = DeskError(
         .journal, "A record of the desk's journal cannot be written as JSON: \(error).",
         remedy: "Report it; the desk holds back every order until it is restarted.")
+      fail(failure)
+      throw failure
     }
     do throws(StoreError) {
       if isBeginning, let first = bytes.first {
@@ -147,9 +142,11 @@ public actor TradingDesk {
       }
       if !bytes.isEmpty { try await journal.append(bytes) }
     } catch {
-      throw DeskError(
+      let failure = DeskError(
         .journal, "The desk's journal could not be written: \(error.message)",
         remedy: "\(error.remedy) Then restart the desk; it recovers from its journal.")
+      fail(failure)
+      throw failure
     }
   }
 
@@ -170,7 +167,7 @@ public actor TradingDesk {
   func fail(_ error: DeskError) {
     guard failure == nil else { return }
     failure = error
-    breaker.trip()
+    breaker.engage()
     if phase == .replaying { phase = .paused }
     stopPacing()
     log(.fault, error.message)

@@ -57,7 +57,9 @@ struct BacktestStudy: Sendable {
   private var firstBar: SessionDate {
     var session = settings.from
     for _ in 0..<settings.specification.makeStrategy().warmUpBars {
-      guard let before = calendar.session(before: session) else { return calendar.bounds.lowerBound }
+      guard let before = calendar.session(before: session) else {
+        return calendar.bounds.lowerBound
+      }
       session = before
     }
     return session

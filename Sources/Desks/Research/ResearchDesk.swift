@@ -30,6 +30,7 @@ public struct BacktestSettings: Sendable {
 
 /// How far a backtest is.
 public struct ResearchProgress: Hashable, Sendable {
+  /// What a backtest does, one after the other.
   public enum Stage: String, Sendable, Codable, CaseIterable {
     case reading, simulating, testing, saving
   }

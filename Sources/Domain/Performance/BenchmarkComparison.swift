@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 import Kernels
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// How returns relate to a benchmark's over the same sessions; a figure is nil where undefined.
 public struct BenchmarkComparison: Hashable, Sendable, Codable {
@@ -26,7 +27,8 @@ public struct BenchmarkComparison: Hashable, Sendable, Codable {
   public init(of returns: [Double], against benchmark: [Double]) {
     precondition(returns.count == benchmark.count, "Both series have the same sessions.")
     let spread = variance(of: benchmark)
-    let slope = spread.squareRoot() >= smallestDeviation
+    let slope =
+      spread.squareRoot() >= smallestDeviation
       ? defined(covariance(of: returns, and: benchmark) / spread) : nil
     beta = slope
     alpha = slope.flatMap { slope in

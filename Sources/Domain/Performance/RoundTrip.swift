@@ -58,7 +58,8 @@ public struct RoundTripBook: Sendable {
       guard shares.magnitude > Self.dust else { return }
       holdings[instrument] = Holding(
         shares: shares, opened: session, openedIndex: index,
-        entryValue: shares.magnitude * price, entryShares: shares.magnitude, cash: -shares * price - commission,
+        entryValue: shares.magnitude * price, entryShares: shares.magnitude,
+        cash: -shares * price - commission,
         isLong: shares > 0)
       return
     }

@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 import Kernels
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// The mean block lengths, in sessions, at which a block bootstrap errs least.
 public struct OptimalBlockLength: Hashable, Sendable, Codable {

@@ -56,7 +56,7 @@ function PositionsPanel({ view }: { readonly view: DeskView }): ReactElement {
         view={view}
         empty={
           <Empty title="No open position">
-            {view.phase === "idle" ? "The desk has not started." : "The strategy holds cash."}
+            {view.phase === "idle" ? "The desk has not started." : "The desk holds cash only."}
           </Empty>
         }
       />

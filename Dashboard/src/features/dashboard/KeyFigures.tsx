@@ -13,7 +13,7 @@ const TREND = 60;
 export function KeyFigures({ view }: { readonly view: DeskView }): ReactElement {
   const curve = useSignal(history).value;
   const idle = view.phase === "idle" ? "The desk has not started" : null;
-  const young = idle ?? `Needs more sessions (${integer(view.riskSessions)} so far)`;
+  const young = idle ?? `Too few sessions (${integer(view.riskSessions)}) or no variance`;
   const trend = curve === null ? {} : { trend: curve.equity.slice(-TREND) };
   const falls = curve === null ? {} : { trend: curve.drawdown.slice(-TREND) };
   return (

@@ -22,9 +22,10 @@ export function Services({ view }: { readonly view: StatusView }): ReactElement 
             </div>
             <p
               className="truncate pl-3.5 text-2xs text-ink-3"
-              title={`${service.address} · ${service.detail}`}
+              title={`${service.address} ${service.detail}`}
             >
-              <span className="num">{service.address}</span> · {service.detail}
+              {service.address === "" ? null : <span className="num">{`${service.address} · `}</span>}
+              {service.detail}
             </p>
           </li>
         ))}

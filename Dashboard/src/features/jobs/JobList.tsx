@@ -53,9 +53,9 @@ function Job({ job }: { readonly job: JobView }): ReactElement {
         <p className="flex items-center gap-2 text-xs">
           <Badge tone={tones[job.state]}>{job.state}</Badge>
           <span className="truncate text-ink" title={job.title}>{job.title}</span>
-          <span className="num ml-auto shrink-0 text-2xs text-ink-3">
-            {job.by} · {instant(job.finishedAt ?? job.createdAt)}
-          </span>
+        </p>
+        <p className="num mt-0.5 text-2xs text-ink-3">
+          {job.by} · {instant(job.finishedAt ?? job.createdAt)}
         </p>
         {isRunning(job)
           ? (

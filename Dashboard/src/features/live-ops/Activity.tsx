@@ -117,9 +117,27 @@ const columns: readonly Column<OrderView>[] = [
     cell: (row) => <span className="text-ink-2">{row.origin}</span>,
     sort: (row) => row.origin,
   },
+  {
+    key: "why",
+    title: "Why refused",
+    width: "minmax(120px,2fr)",
+    cell: (row) => {
+      const why = row.breaches.map((breach) => breach.explanation).join(" ");
+      return <span className="text-down" title={why}>{why}</span>;
+    },
+  },
 ];
 
-/** The blotter, the fills and the log. */
+const refusals: ReadonlySet<OrderStateWord> = new Set(["denied", "rejected"]);
+
+const isIn = (tab: string, order: OrderView): boolean =>
+  tab === "working"
+    ? working.has(order.state)
+    : tab === "fills"
+    ? order.filled > 0
+    : refusals.has(order.state);
+
+/** The blotter, the fills, what was refused and why, and the log. */
 export function Activity(): ReactElement {
   const book = useResource(orders);
   const log = useResource(deskLog);
@@ -140,12 +158,15 @@ export function Activity(): ReactElement {
       label: "Fills",
       ...(all === null ? {} : { count: all.filter((order) => order.filled > 0).length }),
     },
+    {
+      id: "refused",
+      label: "Refused",
+      ...(all === null ? {} : { count: all.filter((order) => refusals.has(order.state)).length }),
+    },
     { id: "log", label: "Log", ...(log.value === null ? {} : { count: log.value.length }) },
   ];
   const rows = useMemo(() => {
-    const chosen = (all ?? []).filter((order) =>
-      tab === "orders" || (tab === "working" ? working.has(order.state) : order.filled > 0)
-    );
+    const chosen = (all ?? []).filter((order) => tab === "orders" || isIn(tab, order));
     return filtered(
       chosen,
       (order) => `${order.symbol} ${order.side} ${words(order.state)} ${order.origin} ${order.kind}`,
@@ -156,6 +177,7 @@ export function Activity(): ReactElement {
     orders: "Orders of strategies and people appear here as the desk trades.",
     working: "No order waits for the market.",
     fills: "Nothing was executed yet.",
+    refused: "Neither the risk gate nor the broker refused an order.",
   };
   return (
     <section className="panel relative h-[420px]" aria-label="Orders and log">
@@ -177,7 +199,7 @@ export function Activity(): ReactElement {
                   columns={columns}
                   rows={rows}
                   rowKey={(row) => row.id}
-                  minimumWidth={940}
+                  minimumWidth={1080}
                   onOpen={(row) => setOpenId(row.id)}
                   empty={
                     <Empty title={query === "" ? "No orders" : "No order matches the filter"}>
@@ -248,7 +270,8 @@ function Life({ order }: { readonly order: OrderView }): ReactElement {
         <span className="font-semibold">{order.symbol}</span>, {order.kind}
         {order.price == null ? "" : (
           <>
-            at <span className="num">{price(order.price)}</span>
+            {" at "}
+            <span className="num">{price(order.price)}</span>
           </>
         )}, by {order.origin}
       </p>

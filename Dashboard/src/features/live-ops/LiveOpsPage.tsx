@@ -78,7 +78,7 @@ export function LiveOpsPage(): ReactElement {
                       <a className="text-accent underline" href={linkTo(["governance"])}>Governance</a>.
                     </>
                   )
-                  : "The strategy holds cash."}
+                  : "The desk holds cash only; orders that were refused stand below with the reason."}
               </Empty>
             }
           />

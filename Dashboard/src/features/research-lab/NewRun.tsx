@@ -232,12 +232,13 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
               Held of this universe: <span className="num">{holding.from} to {holding.to}</span>.
             </>
           )}
-        {data?.label == null ? null : <span className="text-warn">{data.label}.</span>}
+        {data?.label == null ? null : <span className="text-warn">{` ${data.label}.`}</span>}
         {holding === null || holding.from === null || holding.absent.length === 0
           ? null
           : (
             <span className="text-warn">
-              Not held: <span className="num">{holding.absent.join(", ")}</span>.
+              {" Not held: "}
+              <span className="num">{holding.absent.join(", ")}</span>.
             </span>
           )}
       </p>

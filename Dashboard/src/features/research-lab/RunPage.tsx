@@ -82,7 +82,7 @@ function TearSheet({ detail }: { readonly detail: RunDetail }): ReactElement {
         >
           {run.caveats.map((caveat) => (
             <li key={caveat}>
-              <span className="text-warn" aria-hidden="true">▲</span>
+              <span className="text-warn" aria-hidden="true">{"▲ "}</span>
               {caveat}
             </li>
           ))}

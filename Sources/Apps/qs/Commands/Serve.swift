@@ -83,11 +83,11 @@ struct Serve: AsyncParsableCommand {
   }
 }
 
-/// What the platform does beside answering.
+/// What the platform does beside answering, until the servers are asked to end.
 private struct Background: Service {
   let platform: Platform
 
   func run() async throws {
-    try await platform.run()
+    try await cancelWhenGracefulShutdown { try await platform.run() }
   }
 }

@@ -40,7 +40,8 @@ struct Supervisor {
       for folder in [
         installation.run, installation.logs, installation.data.appending(path: "mlflow"),
       ] {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+          at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
     } catch {
       throw CommandFailure(

@@ -26,12 +26,14 @@ enum Figures {
   /// A fraction as a percentage.
   static func percent(_ fraction: Double?) -> String {
     guard let fraction, fraction.isFinite else { return absent }
-    return String(format: "%.2f %%", fraction * 100)
+    return ratio(fraction * 100) + " %"
   }
 
   static func ratio(_ value: Double?, decimals: Int = 2) -> String {
     guard let value, value.isFinite else { return absent }
-    return String(format: "%.\(decimals)f", value)
+    let text = String(format: "%.\(decimals)f", value)
+    let isZero = text.allSatisfy { "-0.".contains($0) }
+    return isZero && text.first == "-" ? String(text.dropFirst()) : text
   }
 
   /// Milliseconds since the epoch as date and time in UTC.

@@ -91,7 +91,8 @@ extension BacktestReport {
       (.winRate, figures.trades.winRate), (.profitFactor, figures.trades.profitFactor),
       (.expectancy, figures.trades.expectancy),
     ]
-    return Dictionary(uniqueKeysWithValues: all.compactMap { key, value in value.map { (key, $0) } })
+    return Dictionary(
+      uniqueKeysWithValues: all.compactMap { key, value in value.map { (key, $0) } })
   }
 }
 

@@ -17,7 +17,8 @@ struct HistogramChart {
     let x = ChartScale(lowest...highest, from: 12, to: Self.width - 12)
     let y = ChartScale(
       0...Double(histogram.counts.max() ?? 1), from: Self.height - Self.bottom, to: Self.top)
-    let content = bars(x, y) + axis(x) + marks.enumerated().map { mark($1, at: x, row: $0) }.joined()
+    let content =
+      bars(x, y) + axis(x) + marks.enumerated().map { mark($1, at: x, row: $0) }.joined()
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
       + "aria-label=\"Distribution of session returns\" "
       + "viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\">"

@@ -18,7 +18,9 @@ extension TearSheet {
 
   static func monthTable(_ report: BacktestReport) -> String {
     guard !report.months.isEmpty else { return "<p>No month has a return.</p>" }
-    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let names = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
     let largest = max(1e-9, report.months.map(\.value.magnitude).max() ?? 0)
     var years: [Int: [MonthlyReturn]] = [:]
     for month in report.months { years[month.year, default: []].append(month) }

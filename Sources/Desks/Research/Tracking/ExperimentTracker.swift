@@ -114,6 +114,7 @@ public struct TrackedMetric: Hashable, Sendable {
 
 /// A metric over the sessions of a run.
 public struct TrackedCurve: Hashable, Sendable {
+  /// The metric at one session.
   public struct Point: Hashable, Sendable {
     /// The session's place in the run, from 0.
     public let step: Int
