@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test func `good JSON is read`() throws {
-    let value = try JSONValue(parsing: Array(#" {"a":[1,-2.5e3,null,true],"b":"x\n\ud83d\ude00"} "#.utf8))
+    let value = try JSONValue(
+      parsing: Array(#" {"a":[1,-2.5e3,null,true],"b":"x\n\ud83d\ude00"} "#.utf8))
 
     #expect(
       value == [
@@ -74,11 +75,13 @@ import Testing
   @Test func `an absent figure is written as null`() throws {
     let view = OrderPreview(
       isAdmitted: true, breaches: [], referencePrice: nil, orderValue: 12.5,
-      exposureGrossBefore: 0, exposureGrossAfter: nil, valueAtRiskBefore: nil, valueAtRiskAfter: 1e-7)
+      exposureGrossBefore: 0, exposureGrossAfter: nil, valueAtRiskBefore: nil,
+      valueAtRiskAfter: 1e-7)
 
     #expect(
       String(decoding: try PayloadText.encode(view), as: UTF8.self)
-        == #"{"isAdmitted":true,"breaches":[],"referencePrice":null,"orderValue":12.5,"exposureGrossBefore":0,"exposureGrossAfter":null,"valueAtRiskBefore":null,"valueAtRiskAfter":1e-07}"#)
+        == #"{"isAdmitted":true,"breaches":[],"referencePrice":null,"orderValue":12.5,"exposureGrossBefore":0,"exposureGrossAfter":null,"valueAtRiskBefore":null,"valueAtRiskAfter":1e-07}"#
+    )
   }
 
   @Test func `what is written is read back the same`() throws {

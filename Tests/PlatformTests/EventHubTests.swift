@@ -44,7 +44,8 @@ import Testing
   @Test func `a client that asks for one topic gets no other`() async throws {
     let hub = EventHub(capacity: 1 << 20, firstID: 0)
     let subscription = hub.subscribe(topics: [.log])
-    try hub.publish(EquityPoint(session: "2020-01-02", equity: 1, drawdown: 0, benchmark: nil), to: .equity)
+    try hub.publish(
+      EquityPoint(session: "2020-01-02", equity: 1, drawdown: 0, benchmark: nil), to: .equity)
     try hub.publish(line(1), to: .log)
 
     #expect(await read(subscription, 1) == [2])
@@ -106,7 +107,8 @@ import Testing
     let hub = EventHub(capacity: 1 << 20, firstID: 0)
 
     #expect(throws: EncodingError.self) {
-      try hub.publish(EquityPoint(session: "", equity: .nan, drawdown: 0, benchmark: nil), to: .equity)
+      try hub.publish(
+        EquityPoint(session: "", equity: .nan, drawdown: 0, benchmark: nil), to: .equity)
     }
     #expect(hub.lastID == 0)
   }

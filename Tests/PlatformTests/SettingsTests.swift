@@ -7,8 +7,10 @@ import Testing
   private let folder: String
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "settings-\(UUID().uuidString)").path
+    folder =
+      FileManager.default.temporaryDirectory.appending(
+        path: "settings-\(UUID().uuidString)"
+      ).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
@@ -36,8 +38,11 @@ import Testing
   }
 
   @Test func `a flag beats the environment, the environment .env, .env the file`() async throws {
-    try write("server: {api: \"127.0.0.1:1\", dashboard: \"127.0.0.1:1\"}\ndata: {batchSize: 1, readers: 1}\n")
-    try write("SERVER_DASHBOARD=127.0.0.1:2\n# comment\nDATA_BATCH_SIZE=2\nDATA_READERS=2\n", to: ".env")
+    try write(
+      "server: {api: \"127.0.0.1:1\", dashboard: \"127.0.0.1:1\"}\ndata: {batchSize: 1, readers: 1}\n"
+    )
+    try write(
+      "SERVER_DASHBOARD=127.0.0.1:2\n# comment\nDATA_BATCH_SIZE=2\nDATA_READERS=2\n", to: ".env")
 
     let settings = try await read(
       flags: ["data.readers": "4"], ["DATA_BATCH_SIZE": "3", "DATA_READERS": "3"])
@@ -96,11 +101,13 @@ import Testing
   }
 
   @Test func `the example with its comments taken off says the same as nothing`() async throws {
-    let uncommented = SettingsExample.text().split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in
-        line.hasPrefix("  # ") && line.contains(": ") && !line.hasSuffix(".")
-          ? "  \(line.dropFirst(4))" : String(line)
-      }.joined(separator: "\n")
+    let uncommented = SettingsExample.text().split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .map { line in
+      line.hasPrefix("  # ") && line.contains(": ") && !line.hasSuffix(".")
+        ? "  \(line.dropFirst(4))" : String(line)
+    }.joined(separator: "\n")
     try write(uncommented)
 
     let settings = try await read()

@@ -84,7 +84,8 @@ import Testing
 
     for fields in [
       [.cookie: cookie, origin: "http://evil.example"], [.cookie: cookie, origin: "null"],
-      [.cookie: cookie, origin: "https://localhost"], [.cookie: cookie, origin: "http://localhost:81"],
+      [.cookie: cookie, origin: "https://localhost"],
+      [.cookie: cookie, origin: "http://localhost:81"],
       [.cookie: cookie, site: "cross-site"], [.cookie: cookie, site: "same-site"],
     ] as [HTTPFields] {
       let response = try await stage.send(
@@ -197,7 +198,8 @@ import Testing
 
   @Test(arguments: [
     "/api/../etc/passwd", "/api/data/bars/..", "/api/data/bars/%2e%2e", "/api/./status",
-    "/api//status", "/api/data/bars/%00", "/api/data/bars/%", "/api/data/bars/%C0%AF", "/api/status/",
+    "/api//status", "/api/data/bars/%00", "/api/data/bars/%", "/api/data/bars/%C0%AF",
+    "/api/status/",
     "/api/data/bars/..%5C..%5Cx", "/api/data/bars/A%0d%0aSet-Cookie:x",
   ])
   func `path tricks are refused`(target: String) async throws {

@@ -69,7 +69,8 @@ import Testing
 
   @Test func `a specification's faults are named`() async throws {
     let check = try await client(.viewer).one(
-      SpecificationCheck.self, "checkSpecification", sending: SpecificationText(specification: "{}"))
+      SpecificationCheck.self, "checkSpecification", sending: SpecificationText(specification: "{}")
+    )
 
     #expect(check.hash == nil)
     #expect(!check.faults.isEmpty)

@@ -8,7 +8,9 @@ import Testing
 
 @Suite(.staged) struct GatewayTests {
   private let stage: Stage
-  private let origin = HTTPFields([.init(name: HTTPField.Name("Origin") ?? .accept, value: "http://localhost")])
+  private let origin = HTTPFields([
+    .init(name: HTTPField.Name("Origin") ?? .accept, value: "http://localhost")
+  ])
 
   init() throws { stage = try #require(Stage.current) }
 
@@ -123,7 +125,9 @@ import Testing
   }
 
   @Test(arguments: ["HEAD", "PUT", "OPTIONS", "PATCH", "TRACE"])
-  func `a method that a path does not have answers 405 with those it has`(method: String) async throws {
+  func `a method that a path does not have answers 405 with those it has`(method: String)
+    async throws
+  {
     let response = try await stage.send(
       method, "/api/jobs", token: try stage.token(.viewer))
 
@@ -132,7 +136,9 @@ import Testing
     #expect((response.body.readableBytes == 0) == (method == "HEAD"))
   }
 
-  @Test(arguments: ["evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "[::2]:80", "", "0.0.0.0"])
+  @Test(arguments: [
+    "evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "[::2]:80", "", "0.0.0.0",
+  ])
   func `a host that is not ours is refused`(host: String) async throws {
     let gateway = Gateway(platform: stage.platform, hosts: ["qs.fund"], isTLS: false)
 
@@ -181,7 +187,8 @@ import Testing
     #expect(response.status == .badRequest)
   }
 
-  @Test func `the operator in this process needs no credential but holds no decision`() async throws {
+  @Test func `the operator in this process needs no credential but holds no decision`() async throws
+  {
     let gateway = Gateway(platform: stage.platform, hosts: [], isTLS: false)
     func status(_ method: String, _ target: String) async -> Int {
       await gateway.answer(

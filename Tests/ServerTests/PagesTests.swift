@@ -86,7 +86,9 @@ import Testing
   @Test func `the dashboard's origin carries the API with the same checks`() async throws {
     #expect(try await get("/api/health").status == .ok)
     #expect(try await get("/api/status").status == .unauthorized)
-    #expect(try await get("/api/status", [.cookie: "qs_session=\(try stage.token(.viewer))"]).status == .ok)
+    #expect(
+      try await get("/api/status", [.cookie: "qs_session=\(try stage.token(.viewer))"]).status
+        == .ok)
   }
 
   @Test func `the documents need a session`() async throws {

@@ -51,7 +51,9 @@ public struct QueryParameter: Sendable {
 /// page are written from it.
 public struct Endpoint: Sendable {
   /// The HTTP method.
-  public enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE" }
+  public enum Method: String, Sendable {
+    case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE"
+  }
   /// What a successful call gives.
   public enum Answer: Sendable {
     case one(any Payload.Type)

@@ -7,128 +7,175 @@ extension Endpoint {
   /// Every operation of the API.
   public static let all: [Endpoint] = [
     // Sessions and accounts
-    Endpoint("health", .get, "/api/health", .open, in: "Status",
+    Endpoint(
+      "health", .get, "/api/health", .open, in: "Status",
       "Says that the server lives, and nothing else.", answers: .one(HealthView.self)),
-    Endpoint("signIn", .post, "/api/session", .open, in: "Session",
+    Endpoint(
+      "signIn", .post, "/api/session", .open, in: "Session",
       "Begins a session and sets its cookie.", takes: SignIn.self, answers: .one(SessionView.self)),
-    Endpoint("session", .get, "/api/session", .read, in: "Session",
+    Endpoint(
+      "session", .get, "/api/session", .read, in: "Session",
       "Says who is signed in.", answers: .one(SessionView.self)),
-    Endpoint("signOut", .delete, "/api/session", .read, in: "Session",
+    Endpoint(
+      "signOut", .delete, "/api/session", .read, in: "Session",
       "Ends the session.", answers: .one(Done.self)),
-    Endpoint("credentials", .get, "/api/credentials", .read, in: "Session",
+    Endpoint(
+      "credentials", .get, "/api/credentials", .read, in: "Session",
       "Lists one's own sessions and tokens.", answers: .many(CredentialView.self)),
-    Endpoint("createToken", .post, "/api/credentials", .read, in: "Session",
+    Endpoint(
+      "createToken", .post, "/api/credentials", .read, in: "Session",
       "Makes a bearer token of one's own for a program.", takes: NewToken.self,
       answers: .one(TokenGrant.self)),
-    Endpoint("revokeCredential", .delete, "/api/credentials/{id}", .read, in: "Session",
+    Endpoint(
+      "revokeCredential", .delete, "/api/credentials/{id}", .read, in: "Session",
       "Revokes one of one's own sessions or tokens.", answers: .one(Done.self)),
-    Endpoint("accounts", .get, "/api/accounts", .administer, in: "Accounts",
+    Endpoint(
+      "accounts", .get, "/api/accounts", .administer, in: "Accounts",
       "Lists the accounts.", answers: .many(AccountView.self)),
-    Endpoint("createAccount", .post, "/api/accounts", .administer, in: "Accounts",
+    Endpoint(
+      "createAccount", .post, "/api/accounts", .administer, in: "Accounts",
       "Makes an account.", takes: NewAccount.self, answers: .one(AccountView.self)),
-    Endpoint("changeAccount", .patch, "/api/accounts/{name}", .administer, in: "Accounts",
+    Endpoint(
+      "changeAccount", .patch, "/api/accounts/{name}", .administer, in: "Accounts",
       "Changes an account's role, password or whether it may sign in.", takes: AccountChange.self,
       answers: .one(AccountView.self)),
 
     // Status and jobs
-    Endpoint("status", .get, "/api/status", .read, in: "Status",
+    Endpoint(
+      "status", .get, "/api/status", .read, in: "Status",
       "Says what runs, what is held and how fresh it is.", answers: .one(StatusView.self)),
-    Endpoint("jobs", .get, "/api/jobs", .read, in: "Jobs",
+    Endpoint(
+      "jobs", .get, "/api/jobs", .read, in: "Jobs",
       "Lists jobs, newest first.", query: page, answers: .many(JobView.self)),
-    Endpoint("job", .get, "/api/jobs/{id}", .read, in: "Jobs", "Shows one job.",
+    Endpoint(
+      "job", .get, "/api/jobs/{id}", .read, in: "Jobs", "Shows one job.",
       answers: .one(JobView.self)),
-    Endpoint("cancelJob", .delete, "/api/jobs/{id}", .backtest, in: "Jobs",
+    Endpoint(
+      "cancelJob", .delete, "/api/jobs/{id}", .backtest, in: "Jobs",
       "Asks a job to stop; what it committed stays.", answers: .one(JobView.self)),
-    Endpoint("events", .get, "/api/events", .read, in: "Events",
+    Endpoint(
+      "events", .get, "/api/events", .read, in: "Events",
       "Streams changes: job, desk, order, equity, log, run, proposal, status.",
       query: [QueryParameter("topics", .text, "Comma-separated topics; all by default.")],
       answers: .stream),
 
     // Data
-    Endpoint("coverage", .get, "/api/data/coverage", .read, in: "Data",
+    Endpoint(
+      "coverage", .get, "/api/data/coverage", .read, in: "Data",
       "Lists what is held of each symbol.", answers: .many(CoverageView.self)),
-    Endpoint("findings", .get, "/api/data/findings", .read, in: "Data",
+    Endpoint(
+      "findings", .get, "/api/data/findings", .read, in: "Data",
       "Lists what the health rules found.",
       query: [QueryParameter("symbol", .text, "Only of this symbol.")],
       answers: .many(FindingView.self)),
-    Endpoint("universes", .get, "/api/data/universes", .read, in: "Data",
+    Endpoint(
+      "universes", .get, "/api/data/universes", .read, in: "Data",
       "Lists the named universes.", answers: .many(UniverseView.self)),
-    Endpoint("bars", .get, "/api/data/bars/{symbol}", .read, in: "Data",
+    Endpoint(
+      "bars", .get, "/api/data/bars/{symbol}", .read, in: "Data",
       "Daily bars of a symbol, adjusted as asked.",
       query: [
         QueryParameter("from", .date, "First session; all by default."),
         QueryParameter("to", .date, "Last session; all by default."),
         QueryParameter("adjustment", .text, "raw, splits (default) or totalReturn."),
       ], answers: .one(BarsView.self)),
-    Endpoint("ingest", .post, "/api/ingest", .ingest, in: "Data",
+    Endpoint(
+      "ingest", .post, "/api/ingest", .ingest, in: "Data",
       "Begins to ingest what is missing.", takes: IngestRequest.self, answers: .one(JobView.self)),
 
     // Research
-    Endpoint("strategies", .get, "/api/strategies", .read, in: "Research",
+    Endpoint(
+      "strategies", .get, "/api/strategies", .read, in: "Research",
       "Lists the specifications shipped with QS and those kept from runs.",
       answers: .many(StrategyView.self)),
-    Endpoint("checkSpecification", .post, "/api/strategies/check", .read, in: "Research",
+    Endpoint(
+      "checkSpecification", .post, "/api/strategies/check", .read, in: "Research",
       "Checks a specification and answers its hash.", takes: SpecificationText.self,
       answers: .one(SpecificationCheck.self)),
-    Endpoint("backtest", .post, "/api/backtests", .backtest, in: "Research",
+    Endpoint(
+      "backtest", .post, "/api/backtests", .backtest, in: "Research",
       "Begins a backtest; its job's result is the run.", takes: BacktestRequest.self,
       answers: .one(JobView.self)),
-    Endpoint("runs", .get, "/api/runs", .read, in: "Research", "Lists runs, newest first.",
+    Endpoint(
+      "runs", .get, "/api/runs", .read, in: "Research", "Lists runs, newest first.",
       query: page, answers: .many(RunView.self)),
-    Endpoint("run", .get, "/api/runs/{id}", .read, in: "Research",
+    Endpoint(
+      "run", .get, "/api/runs/{id}", .read, in: "Research",
       "Shows a run with its curves.", answers: .one(RunDetail.self)),
-    Endpoint("trades", .get, "/api/runs/{id}/trades", .read, in: "Research",
+    Endpoint(
+      "trades", .get, "/api/runs/{id}/trades", .read, in: "Research",
       "Lists a run's executions.", answers: .many(TradeView.self)),
-    Endpoint("tearSheet", .get, "/api/runs/{id}/tearsheet.html", .read, in: "Research",
+    Endpoint(
+      "tearSheet", .get, "/api/runs/{id}/tearsheet.html", .read, in: "Research",
       "A run's tear sheet as one self-contained page.", answers: .file("text/html")),
-    Endpoint("reproduce", .post, "/api/runs/{id}/again", .backtest, in: "Research",
+    Endpoint(
+      "reproduce", .post, "/api/runs/{id}/again", .backtest, in: "Research",
       "Runs it again from its record and compares every byte.", answers: .one(JobView.self)),
-    Endpoint("trials", .get, "/api/trials", .read, in: "Research",
+    Endpoint(
+      "trials", .get, "/api/trials", .read, in: "Research",
       "Lists the trial ledger, newest first.", query: page, answers: .many(TrialView.self)),
 
     // Governance
-    Endpoint("proposals", .get, "/api/proposals", .read, in: "Governance",
+    Endpoint(
+      "proposals", .get, "/api/proposals", .read, in: "Governance",
       "Lists proposals, newest first.", answers: .many(ProposalView.self)),
-    Endpoint("propose", .post, "/api/proposals", .propose, in: "Governance",
+    Endpoint(
+      "propose", .post, "/api/proposals", .propose, in: "Governance",
       "Puts a run's strategy forward.", takes: NewProposal.self, answers: .one(ProposalView.self)),
-    Endpoint("decide", .post, "/api/proposals/{id}/decision", .approve, in: "Governance",
+    Endpoint(
+      "decide", .post, "/api/proposals/{id}/decision", .approve, in: "Governance",
       "Approves or refuses another account's proposal.", takes: NewDecision.self,
       answers: .one(ProposalView.self)),
-    Endpoint("withdraw", .delete, "/api/proposals/{id}", .propose, in: "Governance",
+    Endpoint(
+      "withdraw", .delete, "/api/proposals/{id}", .propose, in: "Governance",
       "Withdraws one's own open proposal.", answers: .one(ProposalView.self)),
-    Endpoint("audit", .get, "/api/audit", .read, in: "Governance",
+    Endpoint(
+      "audit", .get, "/api/audit", .read, in: "Governance",
       "Lists the audit trail, newest first.", query: page, answers: .many(AuditView.self)),
-    Endpoint("verifyAudit", .get, "/api/audit/verification", .read, in: "Governance",
+    Endpoint(
+      "verifyAudit", .get, "/api/audit/verification", .read, in: "Governance",
       "Recomputes the audit trail's hash chain.", answers: .one(AuditVerdict.self)),
 
     // Desk
-    Endpoint("desk", .get, "/api/desk", .read, in: "Desk",
+    Endpoint(
+      "desk", .get, "/api/desk", .read, in: "Desk",
       "Shows the desk: money, positions, risk, state.", answers: .one(DeskView.self)),
-    Endpoint("deskHistory", .get, "/api/desk/history", .read, in: "Desk",
+    Endpoint(
+      "deskHistory", .get, "/api/desk/history", .read, in: "Desk",
       "The desk's equity curve.", answers: .one(DeskHistory.self)),
-    Endpoint("orders", .get, "/api/desk/orders", .read, in: "Desk",
+    Endpoint(
+      "orders", .get, "/api/desk/orders", .read, in: "Desk",
       "The blotter, newest first.", query: page, answers: .many(OrderView.self)),
-    Endpoint("deskLog", .get, "/api/desk/log", .read, in: "Desk",
+    Endpoint(
+      "deskLog", .get, "/api/desk/log", .read, in: "Desk",
       "The desk's log, newest first.", query: page, answers: .many(LogLine.self)),
-    Endpoint("startDesk", .post, "/api/desk/start", .trade, in: "Desk",
+    Endpoint(
+      "startDesk", .post, "/api/desk/start", .trade, in: "Desk",
       "Trades an approved strategy over a replay of sessions.", takes: DeskStart.self,
       answers: .one(DeskView.self)),
-    Endpoint("stopDesk", .post, "/api/desk/stop", .trade, in: "Desk",
+    Endpoint(
+      "stopDesk", .post, "/api/desk/stop", .trade, in: "Desk",
       "Ends the replay; positions stay as they are.", answers: .one(DeskView.self)),
-    Endpoint("changeSpeed", .post, "/api/desk/speed", .trade, in: "Desk",
+    Endpoint(
+      "changeSpeed", .post, "/api/desk/speed", .trade, in: "Desk",
       "Changes the replay's speed.", takes: SpeedChange.self, answers: .one(DeskView.self)),
-    Endpoint("halt", .post, "/api/desk/halt", .halt, in: "Desk",
+    Endpoint(
+      "halt", .post, "/api/desk/halt", .halt, in: "Desk",
       "Stops sending orders at once and cancels the working ones.", takes: Reason.self,
       answers: .one(DeskView.self)),
-    Endpoint("resume", .post, "/api/desk/resume", .resume, in: "Desk",
+    Endpoint(
+      "resume", .post, "/api/desk/resume", .resume, in: "Desk",
       "Lets the desk trade again.", takes: Reason.self, answers: .one(DeskView.self)),
-    Endpoint("previewOrder", .post, "/api/desk/orders/preview", .trade, in: "Desk",
+    Endpoint(
+      "previewOrder", .post, "/api/desk/orders/preview", .trade, in: "Desk",
       "Judges an order without sending it.", takes: OrderTicket.self,
       answers: .one(OrderPreview.self)),
-    Endpoint("placeOrder", .post, "/api/desk/orders", .trade, in: "Desk",
+    Endpoint(
+      "placeOrder", .post, "/api/desk/orders", .trade, in: "Desk",
       "Passes an order through the risk gate to the broker.", takes: OrderTicket.self,
       answers: .one(OrderView.self)),
-    Endpoint("cancelOrder", .delete, "/api/desk/orders/{id}", .trade, in: "Desk",
+    Endpoint(
+      "cancelOrder", .delete, "/api/desk/orders/{id}", .trade, in: "Desk",
       "Cancels a working order.", answers: .one(OrderView.self)),
   ]
 }

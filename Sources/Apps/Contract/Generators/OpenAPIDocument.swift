@@ -54,7 +54,9 @@ public enum OpenAPIDocument {
       .init(
         "security",
         endpoint.permission == .open ? [] : [["cookie": []], ["bearer": []]]),
-      .init("responses", ["200": answer(endpoint.answer), "default": ["$ref": "#/components/responses/Problem"]]),
+      .init(
+        "responses",
+        ["200": answer(endpoint.answer), "default": ["$ref": "#/components/responses/Problem"]]),
     ]
     let parameters = self.parameters(endpoint)
     if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
@@ -94,7 +96,9 @@ public enum OpenAPIDocument {
       case .many(let type): ["type": "array", "items": reference(String(describing: type))]
       case .stream, .file: ["type": "string"]
       }
-    return ["description": "Done.", "content": .object([.init(answer.mediaType, ["schema": schema])])]
+    return [
+      "description": "Done.", "content": .object([.init(answer.mediaType, ["schema": schema])]),
+    ]
   }
 
   private static func schemas(_ catalog: SchemaCatalog) -> JSONValue {

@@ -11,7 +11,8 @@ public enum TypeScriptClient {
       }
     }
     var out = TypeScriptTypes.banner
-    out += "import type {\n" + names.sorted().map { "  \($0),\n" }.joined() + "} from \"./types.ts\";\n"
+    out +=
+      "import type {\n" + names.sorted().map { "  \($0),\n" }.joined() + "} from \"./types.ts\";\n"
     out += runtime
     for endpoint in Endpoint.all { out += function(endpoint) }
     return out
@@ -36,19 +37,22 @@ public enum TypeScriptClient {
       let isOptional = endpoint.query.allSatisfy { !$0.isRequired }
       arguments.append("query: { \(fields.joined(separator: "; ")) }\(isOptional ? " = {}" : "")")
     }
-    let comment = "\n/** \(endpoint.summary) Needs the permission `\(endpoint.permission.rawValue)`. */\n"
+    let comment =
+      "\n/** \(endpoint.summary) Needs the permission `\(endpoint.permission.rawValue)`. */\n"
     let query = endpoint.query.isEmpty ? "" : ", query"
     let answer: String
     switch endpoint.answer {
     case .one(let type): answer = "\(type)"
     case .many(let type): answer = "readonly \(type)[]"
     case .stream, .file:
-      return comment + "export function \(endpoint.name)Url(\(arguments.joined(separator: ", "))): string {\n"
+      return comment
+        + "export function \(endpoint.name)Url(\(arguments.joined(separator: ", "))): string {\n"
         + "  return url(\(path)\(query));\n}\n"
     }
     arguments.append("options: CallOptions = {}")
     let body = endpoint.request == nil ? "undefined" : "body"
-    let signature = "export function \(endpoint.name)(\(arguments.joined(separator: ", "))): Promise<\(answer)> {\n"
+    let signature =
+      "export function \(endpoint.name)(\(arguments.joined(separator: ", "))): Promise<\(answer)> {\n"
     return comment + signature
       + "  return call<\(answer)>(\"\(endpoint.method.rawValue)\", url(\(path)\(query)), \(body), options);\n}\n"
   }

@@ -1,6 +1,7 @@
 /// Writes the payloads as TypeScript types.
 public enum TypeScriptTypes {
-  static let banner = "// Written by `qs schema --write` from the server's declarations. Do not edit.\n"
+  static let banner =
+    "// Written by `qs schema --write` from the server's declarations. Do not edit.\n"
 
   /// The contents of `Dashboard/src/api/types.ts`.
   public static func text() -> String {

@@ -2,7 +2,9 @@ extension SchemaCatalog {
   /// The faults of `value` against `type`, each naming its field; empty when it fits.
   public func faults(of value: JSONValue, as type: SchemaType, at path: String = "") -> [String] {
     let place = path.isEmpty ? "The body" : path
-    func wrong(_ wanted: String) -> [String] { ["\(place) must be \(wanted); it is \(value.kind)."] }
+    func wrong(_ wanted: String) -> [String] {
+      ["\(place) must be \(wanted); it is \(value.kind)."]
+    }
     switch (type, value) {
     case (.optional, .null): return []
     case (.optional(let wrapped), _): return faults(of: value, as: wrapped, at: path)
@@ -13,7 +15,9 @@ extension SchemaCatalog {
     case (.integer, .number(let text)):
       // Beyond 2^53 a JavaScript reader would round it.
       guard let number = Int64(text), number.magnitude <= 1 << 53 else {
-        return ["\(place) must be a whole number within ±9,007,199,254,740,992; it is \(clipped(text))."]
+        return [
+          "\(place) must be a whole number within ±9,007,199,254,740,992; it is \(clipped(text))."
+        ]
       }
       return []
     case (.integer, _): return wrong("a whole number")
@@ -26,7 +30,8 @@ extension SchemaCatalog {
     case (.word(let name), .string(let text)):
       let known = words[name] ?? []
       return known.contains(text)
-        ? [] : ["\(place) must be one of \(known.joined(separator: ", ")); it is \"\(clipped(text))\"."]
+        ? []
+        : ["\(place) must be one of \(known.joined(separator: ", ")); it is \"\(clipped(text))\"."]
     case (.word(let name), _):
       return wrong("one of \((words[name] ?? []).joined(separator: ", "))")
     case (.array(let element), .array(let values)):

@@ -10,7 +10,8 @@ public struct DataSummary: Payload {
   public var lastSession: String?
   /// Such as `Sample data, ends 2022-12-28`; null when all of it is fresh vendor data.
   public var label: String?
-  public init(symbols: Int, bars: Int, firstSession: String?, lastSession: String?, label: String?) {
+  public init(symbols: Int, bars: Int, firstSession: String?, lastSession: String?, label: String?)
+  {
     self.symbols = symbols; self.bars = bars; self.firstSession = firstSession
     self.lastSession = lastSession; self.label = label
   }

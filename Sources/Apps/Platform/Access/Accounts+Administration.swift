@@ -38,14 +38,19 @@ extension Accounts {
     return (account.name, chosen)
   }
 
+  /// Every account, by name.
   public func accounts() async throws -> [AccountView] {
     try await store.accounts().sorted { $0.name < $1.name }.map(Self.view)
   }
 
+  /// Makes an account.
+  ///
+  /// - Throws: `request.invalid` for a name or password that will not do; `account.exists`.
   public func create(_ request: NewAccount, by caller: Caller) async throws -> AccountView {
     guard Self.isName(request.name), !["system", "local"].contains(request.name) else {
       throw Refusal.invalid(
-        "name", "must have 2 to 32 lower-case letters, digits, dots, hyphens or underscores, and "
+        "name",
+        "must have 2 to 32 lower-case letters, digits, dots, hyphens or underscores, and "
           + "may not be system or local.", remedy: "Choose another name.")
     }
     try Self.checkPassword(request.password)
@@ -82,7 +87,11 @@ extension Accounts {
         detail: "An account is being changed at this moment.", remedy: "Try again.", retryAfter: 1)
     }
     isChanging = true
-    defer { isChanging = false }
+    forgetCallers()
+    defer {
+      forgetCallers()
+      isChanging = false
+    }
     let others = try await store.accounts()
     guard var account = others.first(where: { $0.name == name }) else {
       throw Refusal.missing("account", name, remedy: "List them with GET /api/accounts.")

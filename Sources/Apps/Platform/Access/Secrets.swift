@@ -4,7 +4,9 @@ import Foundation
 /// Secrets and their digests. The one place that draws secure randomness.
 public enum Secrets {
   /// A new secret with 256 random bits, as 64 hexadecimal digits.
-  public static func draw() -> String { hex(SymmetricKey(size: .bits256).withUnsafeBytes(Array.init)) }
+  public static func draw() -> String {
+    hex(SymmetricKey(size: .bits256).withUnsafeBytes(Array.init))
+  }
 
   /// A password that a person can copy by hand: four groups of five letters and digits, about 99 bits.
   public static func drawPassword() -> String {
@@ -19,13 +21,17 @@ public enum Secrets {
   static func drawSalt() -> [UInt8] { SymmetricKey(size: .bits128).withUnsafeBytes(Array.init) }
 
   /// Lower-case hex SHA-256 of a secret: what is stored in its place.
-  public static func digest(of secret: String) -> String { hex(SHA256.hash(data: Data(secret.utf8))) }
+  public static func digest(of secret: String) -> String {
+    hex(SHA256.hash(data: Data(secret.utf8)))
+  }
 
   /// Lower-case hex SHA-256 of bytes.
   public static func digest(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
 
   /// Whether two texts are equal, in a time that depends on their lengths only.
-  public static func areEqual(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool {
+  public static func areEqual(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>)
+    -> Bool
+  {
     guard one.count == other.count else { return false }
     return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }

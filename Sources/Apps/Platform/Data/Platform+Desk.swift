@@ -3,6 +3,7 @@ import Execution
 import Governance
 import Logging
 import Omega
+import Strategies
 import Trading
 import Warehouse
 
@@ -14,9 +15,19 @@ extension Platform {
       throw Refusal.missing(
         "strategy", request.specificationHash, remedy: "List them with GET /api/strategies.")
     }
+    try await record(
+      "desk.startAsked", by: caller,
+      because: "\(specification.name), \(from) to \(to), \(request.capital) USD.",
+      on: specification.contentHash)
     try await desk.start(
       specification, from: from, to: to, speed: request.speed, capital: request.capital,
       by: caller.account)
+    return DeskView(await desk.snapshot())
+  }
+
+  func stopDesk(by caller: Caller) async throws -> DeskView {
+    try await desk.stop(by: caller.account)
+    try await record("desk.stopped", by: caller, because: "")
     return DeskView(await desk.snapshot())
   }
 
@@ -40,10 +51,10 @@ extension Platform {
   }
 
   private func record(
-    _ action: String, by caller: Caller, because reason: String
+    _ action: String, by caller: Caller, because reason: String, on subject: String = "desk"
   ) async throws {
     _ = try await warehouse.record(
-      AuditDraft(actor: caller.account, action: action, subject: "desk", rationale: reason),
+      AuditDraft(actor: caller.account, action: action, subject: subject, rationale: reason),
       at: clock.now)
   }
 

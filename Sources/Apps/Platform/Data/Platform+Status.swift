@@ -1,7 +1,7 @@
 import Chronology
 import Contract
-import Research
 import Logging
+import Research
 import Warehouse
 
 extension Platform {

@@ -32,7 +32,8 @@ struct Providers: Sendable {
         throw Refusal(
           422, "provider.keyMissing", "The provider's key is missing",
           detail: "Financial Modeling Prep answers with a key only.",
-          remedy: "Set FMP_API_KEY in the environment or in .env and start QS again; or ingest sample.")
+          remedy:
+            "Set FMP_API_KEY in the environment or in .env and start QS again; or ingest sample.")
       }
       let limiter = RateLimiter(callsPerMinute: requestsPerMinute, burst: 4, clock: clock)
       let meter = TrafficMeter()

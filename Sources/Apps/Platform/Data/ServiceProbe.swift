@@ -70,7 +70,8 @@ actor ServiceProbe {
       return ServiceView(
         name: target.name, state: isWell ? .up : .down,
         latencyMilliseconds: milliseconds(since: begun), address: authority,
-        detail: isWell ? "Answers." : "Answers with status \(answer.head.status.code). \(target.remedy)")
+        detail: isWell
+          ? "Answers." : "Answers with status \(answer.head.status.code). \(target.remedy)")
     } catch {
       return ServiceView(
         name: target.name, state: .down, latencyMilliseconds: nil, address: authority,

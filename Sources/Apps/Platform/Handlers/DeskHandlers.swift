@@ -19,8 +19,7 @@ extension Platform {
       try await platform.startDesk(body, by: try call.signedIn())
     },
     .one("stopDesk") { platform, call in
-      try await platform.desk.stop(by: try call.signedIn().account)
-      return DeskView(await platform.desk.snapshot())
+      try await platform.stopDesk(by: try call.signedIn())
     },
     .one("changeSpeed", taking: SpeedChange.self) { platform, call, body in
       try await platform.desk.changeSpeed(to: body.speed, by: try call.signedIn().account)

@@ -51,7 +51,8 @@ public actor JobBoard {
       job.finishedAt = clock.now.millisecondsSinceEpoch
       job.rate = nil
       job.secondsLeft = nil
-      job.message = "The server stopped before it was done. What it committed stays; start it again."
+      job.message =
+        "The server stopped before it was done. What it committed stays; start it again."
       try await store.save(job)
     }
   }
@@ -69,7 +70,8 @@ public actor JobBoard {
         429, "jobs.full", "The queue of jobs is full", detail: "\(waiting) jobs are waiting.",
         remedy: "Wait until some are done, or cancel some.", retryAfter: 10)
     }
-    if kind == .ingest, let running = order.first(where: { entries[$0]?.ticker.view.kind == .ingest })
+    if kind == .ingest,
+      let running = order.first(where: { entries[$0]?.ticker.view.kind == .ingest })
     {
       throw Refusal(
         409, "jobs.ingesting", "An ingestion is under way already",
@@ -120,7 +122,8 @@ public actor JobBoard {
       entry.ticker.change { $0.message = "Stopping, as \(account) asked." }
       task.cancel()
     } else if entry.ticker.view.state == .waiting {
-      await finish(id, as: .cancelled, message: "Cancelled by \(account) before it began.", result: nil)
+      await finish(
+        id, as: .cancelled, message: "Cancelled by \(account) before it began.", result: nil)
     }
     return try await job(id)
   }
@@ -134,7 +137,8 @@ public actor JobBoard {
       if let task = entry.task {
         task.cancel()
       } else {
-        await finish(id, as: .interrupted, message: "The server stopped before it began.", result: nil)
+        await finish(
+          id, as: .interrupted, message: "The server stopped before it began.", result: nil)
       }
     }
     guard !entries.isEmpty else { return }
@@ -169,7 +173,7 @@ public actor JobBoard {
       try await store.save(entry.ticker.view)
       let (result, message) = try await entry.work(entry.ticker)
       await finish(id, as: .done, message: message, result: result)
-    } catch where Self.isCancellation(error) {
+    } catch  where Self.isCancellation(error) {
       await finish(
         id, as: isClosed ? .interrupted : .cancelled,
         message: isClosed

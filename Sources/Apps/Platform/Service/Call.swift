@@ -90,7 +90,8 @@ public struct Call: Sendable {
     let last = try to.map { try date($0, field: "to") } ?? SessionDate(day: 47_481)
     guard first <= last else {
       throw Refusal.invalid(
-        "from", "is \(first), after to, which is \(last).", remedy: "Give the earlier date as from.")
+        "from", "is \(first), after to, which is \(last).", remedy: "Give the earlier date as from."
+      )
     }
     return first...last
   }

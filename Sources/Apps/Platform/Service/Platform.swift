@@ -71,8 +71,8 @@ public final class Platform: Sendable {
 
   /// What carries out each endpoint, by its name.
   public static let handlers: [String: Handler] = Dictionary(
-    uniqueKeysWithValues:
-      (statusHandlers + accessHandlers + dataHandlers + researchHandlers + governanceHandlers
+    uniqueKeysWithValues: (statusHandlers + accessHandlers + dataHandlers + researchHandlers
+      + governanceHandlers
       + deskHandlers).map { ($0.endpoint, $0) })
 }
 

@@ -17,10 +17,12 @@ public struct Refusal: Error, Hashable, Sendable {
   public let remedy: String
   /// Seconds after which the same call may succeed; nil when waiting does not help.
   public let retryAfter: Int?
+  /// The methods that the path has; empty unless the method was the fault.
+  public let allowed: [String]
 
   public init(
     _ status: Int, _ code: String, _ title: String, detail: String, remedy: String,
-    retryAfter: Int? = nil
+    retryAfter: Int? = nil, allowed: [String] = []
   ) {
     self.status = status
     self.code = code
@@ -28,6 +30,7 @@ public struct Refusal: Error, Hashable, Sendable {
     self.detail = detail
     self.remedy = remedy
     self.retryAfter = retryAfter
+    self.allowed = allowed
   }
 
   /// The answer's body; `request` names the request in the log.

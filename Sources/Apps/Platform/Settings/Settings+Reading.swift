@@ -17,16 +17,23 @@ extension Settings {
   ) async throws -> Settings {
     let file = environment["QS_CONFIG"] ?? URL(filePath: directory).appending(path: "qs.yaml").path
     var sources: [SettingsReader.Source] = [
-      .init("flag", InMemoryProvider(values: Dictionary(
-        uniqueKeysWithValues: flags.map { key, value in
-          (AbsoluteConfigKey(key.split(separator: ".").map(String.init)), ConfigValue(.string(value), isSecret: false))
-        }))),
+      .init(
+        "flag",
+        InMemoryProvider(
+          values: Dictionary(
+            uniqueKeysWithValues: flags.map { key, value in
+              (
+                AbsoluteConfigKey(key.split(separator: ".").map(String.init)),
+                ConfigValue(.string(value), isSecret: false)
+              )
+            }))),
       .init("environment", EnvironmentVariablesProvider(environmentVariables: environment)),
     ]
     let secrets = URL(filePath: directory).appending(path: ".env")
     if FileManager.default.fileExists(atPath: secrets.path) {
       sources.append(
-        .init(".env", EnvironmentVariablesProvider(environmentVariables: try variables(in: secrets))))
+        .init(
+          ".env", EnvironmentVariablesProvider(environmentVariables: try variables(in: secrets))))
     }
     if FileManager.default.fileExists(atPath: file) {
       do {
@@ -60,7 +67,8 @@ extension Settings {
       throw SettingsError(faults: ["\(file.path) cannot be read: \(error)"])
     }
     var values: [String: String] = [:]
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
       let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -94,7 +102,8 @@ extension Settings {
     let level = reader.text("log.level")
     if Logger.Level(rawValue: level) == nil {
       reader.fault(
-        "log.level", "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        "log.level",
+        "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return Settings(
       dataDirectory: place(reader.text("data.directory")),

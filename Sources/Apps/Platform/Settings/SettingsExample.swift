@@ -15,7 +15,8 @@ public enum SettingsExample {
         section = String(parts[0])
         out += "\n\(section):\n"
       }
-      out += "  # \(key.summary)\n  # \(parts[1]): \(key.standard.isEmpty ? "\"\"" : key.standard)\n"
+      out +=
+        "  # \(key.summary)\n  # \(parts[1]): \(key.standard.isEmpty ? "\"\"" : key.standard)\n"
     }
     out += "\n# Secrets, in the environment:\n"
     for key in SettingsKey.all where key.isSecret {

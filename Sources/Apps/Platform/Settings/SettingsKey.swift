@@ -22,30 +22,36 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey("data.batchSize", "200", "Symbols saved together, 1 to 1000."),
     SettingsKey("data.readers", "2", "Connections that read side by side, 1 to 16."),
     SettingsKey(
-      "data.memoryMebibytes", "", "Memory of the database before it spills; its own limit when empty."),
+      "data.memoryMebibytes", "",
+      "Memory of the database before it spills; its own limit when empty."),
     SettingsKey(
       "fmp.address", "https://financialmodelingprep.com", "Where the FMP stable API is."),
-    SettingsKey("fmp.requestsPerMinute", "300", "Requests a minute that the plan allows, 1 to 3000."),
+    SettingsKey(
+      "fmp.requestsPerMinute", "300", "Requests a minute that the plan allows, 1 to 3000."),
     SettingsKey("fmp.apiKey", "", isSecret: true, "FMP's key; from the environment only."),
     SettingsKey("research.lanes", "2", "Backtests that run side by side, 1 to 64."),
     SettingsKey("research.strategies", "Strategies", "Folder of the specifications shipped."),
     SettingsKey("risk.maximumOrderValue", "400000", "Greatest value of one order in USD."),
     SettingsKey("risk.maximumOrderQuantity", "50000", "Greatest number of shares of one order."),
-    SettingsKey("risk.priceCollar", "0.1", "Greatest distance of a price from the last, a fraction."),
+    SettingsKey(
+      "risk.priceCollar", "0.1", "Greatest distance of a price from the last, a fraction."),
     SettingsKey("risk.maximumPositionValue", "600000", "Greatest value of one position in USD."),
     SettingsKey("risk.maximumPositionWeight", "0.6", "Greatest weight of one position, of equity."),
     SettingsKey("risk.maximumGrossExposure", "1.5", "Greatest gross exposure, of equity."),
     SettingsKey("risk.maximumNetExposure", "1.1", "Greatest net exposure, of equity."),
-    SettingsKey("risk.maximumDailyLoss", "0.05", "Loss of a session beyond which only reductions pass."),
+    SettingsKey(
+      "risk.maximumDailyLoss", "0.05", "Loss of a session beyond which only reductions pass."),
     SettingsKey("risk.duplicateWindow", "5", "Seconds within which the same order is a duplicate."),
     SettingsKey("risk.maximumOrdersPerMinute", "120", "Orders a minute."),
-    SettingsKey("risk.maximumDataAge", "432000", "Greatest age of a price in seconds of market time."),
+    SettingsKey(
+      "risk.maximumDataAge", "432000", "Greatest age of a price in seconds of market time."),
     SettingsKey("risk.allowShort", "false", "Whether a sale may exceed what is held."),
     SettingsKey("server.api", "127.0.0.1:8000", "Where the API listens."),
     SettingsKey("server.dashboard", "127.0.0.1:3000", "Where the dashboard listens."),
     SettingsKey("server.hosts", "", "Further host names of this server, separated by commas."),
     SettingsKey("server.dashboardFiles", "Dashboard/dist", "Folder of the built dashboard."),
-    SettingsKey("services.mlflow", "127.0.0.1:5000", "Where the experiment tracker listens; off for none."),
+    SettingsKey(
+      "services.mlflow", "127.0.0.1:5000", "Where the experiment tracker listens; off for none."),
     SettingsKey("log.level", "info", "trace, debug, info, notice, warning, error or critical."),
     SettingsKey(
       "qs.adminPassword", "", isSecret: true,

@@ -92,7 +92,8 @@ public struct APIClient: Sendable {
       return encoded(value)
     }
     let items = query.sorted { $0.key < $1.key }.map { "\(encoded($0.key))=\(encoded($0.value))" }
-    return segments.joined(separator: "/") + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+    return segments.joined(separator: "/")
+      + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
   }
 
   /// Percent-encodes everything but letters, digits and `-._~`.

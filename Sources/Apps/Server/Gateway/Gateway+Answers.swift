@@ -19,7 +19,8 @@ extension Gateway {
       fields[.setCookie] = cookie.removing
       body = .bytes(json)
     case .file(let bytes, let mediaType):
-      fields[.contentType] = mediaType.hasPrefix("text/") ? "\(mediaType); charset=utf-8" : mediaType
+      fields[.contentType] =
+        mediaType.hasPrefix("text/") ? "\(mediaType); charset=utf-8" : mediaType
       // A file may carry styles and drawings of its own, but no script and no outside address.
       fields[.contentSecurityPolicy] =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
@@ -38,11 +39,7 @@ extension Gateway {
     fields[.contentType] = "application/problem+json"
     if let seconds = refusal.retryAfter { fields[.retryAfter] = String(seconds) }
     if refusal.status == 401 { fields[.wwwAuthenticate] = "Bearer" }
-    if refusal.status == 405, let target = try? RequestTarget(request.target),
-      case .wrongMethod(let allowed) = routes.match(request.method, target.segments)
-    {
-      fields[.allow] = allowed.joined(separator: ", ")
-    }
+    if !refusal.allowed.isEmpty { fields[.allow] = refusal.allowed.joined(separator: ", ") }
     let json: [UInt8]
     do {
       json = try PayloadText.encode(refusal.problem(request: request.id))

@@ -95,7 +95,8 @@ public struct Gateway: Sendable {
       account = try await caller(request, bearer: Self.bearer(in: request.fields)).account
       return answer(.file(document.contents, mediaType: document.mediaType))
     }
-    let isOpen = if case .endpoint(let endpoint, _) = match { endpoint.permission == .open } else { false }
+    let isOpen =
+      if case .endpoint(let endpoint, _) = match { endpoint.permission == .open } else { false }
     let bearer = Self.bearer(in: request.fields)
     let caller = isOpen ? nil : try await self.caller(request, bearer: bearer)
     account = caller?.account
@@ -107,7 +108,7 @@ public struct Gateway: Sendable {
       throw Refusal(
         405, "method.wrong", "The path has no such method",
         detail: "\(request.method.prefix(20)) is not among \(allowed.joined(separator: ", ")).",
-        remedy: "Use \(allowed.joined(separator: " or ")).")
+        remedy: "Use \(allowed.joined(separator: " or ")).", allowed: allowed)
     case .unknown:
       throw Refusal(
         404, "route.missing", "There is nothing here", detail: "No operation has this path.",
@@ -172,7 +173,9 @@ public struct Gateway: Sendable {
   }
 
   private static func bearer(in fields: HTTPFields) -> String? {
-    guard let text = fields[.authorization], text.lowercased().hasPrefix("bearer ") else { return nil }
+    guard let text = fields[.authorization], text.lowercased().hasPrefix("bearer ") else {
+      return nil
+    }
     return String(text.dropFirst(7))
   }
 

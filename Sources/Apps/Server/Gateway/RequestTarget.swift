@@ -78,7 +78,8 @@ struct RequestTarget {
     guard isGood else {
       throw Refusal(
         422, "query.invalid", "The query is not valid",
-        detail: "\(parameter.name) is \"\(value.prefix(40))\", which is no \(parameter.kind.rawValue).",
+        detail:
+          "\(parameter.name) is \"\(value.prefix(40))\", which is no \(parameter.kind.rawValue).",
         remedy: parameter.summary)
     }
   }

@@ -25,6 +25,7 @@ public struct DashboardFiles: PageSource {
     files = Self.read(directory, limit: limit)
   }
 
+  /// Whether there is a dashboard to serve.
   public var isBuilt: Bool { files["index.html"] != nil }
 
   public func page(for request: GatewayRequest, through gateway: Gateway) async -> GatewayAnswer? {
@@ -44,7 +45,8 @@ public struct DashboardFiles: PageSource {
       let isPage = target == nil || !(name.split(separator: "/").last ?? "").contains(".")
       guard let file = files[name] ?? (isPage ? files["index.html"] : nil) else {
         guard isPage else {
-          throw Refusal.missing("file", name, remedy: "Build the dashboard again, or reload the page.")
+          throw Refusal.missing(
+            "file", name, remedy: "Build the dashboard again, or reload the page.")
         }
         return Self.unbuilt
       }

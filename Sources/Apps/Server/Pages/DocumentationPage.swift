@@ -33,7 +33,9 @@ enum DocumentationPage {
     }
     for (name, fields) in catalog.objects.sorted(by: { $0.key < $1.key }) {
       out += "<h3 id=\"\(name)\">\(name)</h3><table>"
-      for field in fields { out += "<tr><td>\(escaped(field.name))</td><td>\(type(field.type))</td></tr>" }
+      for field in fields {
+        out += "<tr><td>\(escaped(field.name))</td><td>\(type(field.type))</td></tr>"
+      }
       out += "</table>\n"
     }
     return out + "</body></html>\n"
