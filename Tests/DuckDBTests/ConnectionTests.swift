@@ -108,7 +108,9 @@ import Testing
     let connection = try connection()
     try connection.execute("CREATE TABLE t (n BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)")
 
-    let error = #expect(throws: DuckDBError.self) { try connection.execute("INSERT INTO t VALUES (1)") }
+    let error = #expect(throws: DuckDBError.self) {
+      try connection.execute("INSERT INTO t VALUES (1)")
+    }
 
     #expect(error?.code == .constraint)
   }

@@ -23,11 +23,15 @@ import Testing
     ),
     ("IO Error: Cannot open file \"x\": Read-only file system", .readOnly),
     ("IO Error: Cannot open file \"x\": Permission denied", .readOnly),
-    ("Invalid Input Error: Cannot execute statement of type \"CREATE\" on database \"x\" which is "
-      + "attached in read-only mode!", .readOnly),
+    (
+      "Invalid Input Error: Cannot execute statement of type \"CREATE\" on database \"x\" which is "
+        + "attached in read-only mode!", .readOnly
+    ),
     ("IO Error: The file \"x\" exists, but it is not a valid DuckDB database file!", .corrupt),
-    ("FATAL Error: Failed: database has been invalidated because of a previous fatal error.",
-      .invalidated),
+    (
+      "FATAL Error: Failed: database has been invalidated because of a previous fatal error.",
+      .invalidated
+    ),
     ("INTERRUPT Error: Interrupted!", .interrupted),
     ("Constraint Error: Duplicate key \"i: 1\" violates primary key constraint.", .constraint),
     ("TransactionContext Error: Conflict on update!", .conflict),

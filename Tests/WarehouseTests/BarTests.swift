@@ -8,7 +8,9 @@ import Testing
 @testable import Warehouse
 
 @Suite struct BarTests {
-  private func warehouse(_ batches: [IngestionBatch] = []) async throws -> (ScratchFolder, Warehouse) {
+  private func warehouse(_ batches: [IngestionBatch] = []) async throws -> (
+    ScratchFolder, Warehouse
+  ) {
     let folder = try ScratchFolder()
     let warehouse = try await folder.open()
     try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 9, at: .start)
@@ -187,7 +189,8 @@ import Testing
     await warehouse.close()
   }
 
-  @Test func `adjusted panels adjust raw prices as of the range's end, and no others`() async throws {
+  @Test func `adjusted panels adjust raw prices as of the range's end, and no others`() async throws
+  {
     let flat = { (symbol: Symbol) in
       BarSeries(
         symbol: symbol, sessions: [.day(0), .day(1), .day(2)], open: [100, 100, 50],

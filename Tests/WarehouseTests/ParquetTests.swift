@@ -86,7 +86,9 @@ import Trading
     #expect(frame.interval == .day)
     #expect(frame.sessions.map(\.description) == ["2024-07-03", "2024-07-05"])
     // 3 July is an early close, 13:00 in New York; 5 July closes at 16:00.
-    #expect(frame.closesAt.map(\.nanoseconds) == [1_720_026_000, 1_720_209_600].map { $0 * 1_000_000_000 })
+    #expect(
+      frame.closesAt.map(\.nanoseconds)
+        == [1_720_026_000, 1_720_209_600].map { $0 * 1_000_000_000 })
     #expect(frame.close[0...2] == [3, 1.75, 3.5])
     #expect(frame.close[3].isNaN)
   }

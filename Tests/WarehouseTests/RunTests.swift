@@ -52,7 +52,8 @@ import Testing
     await warehouse.close()
   }
 
-  @Test func `a run that cannot be saved leaves no trial, no report and no delivery`() async throws {
+  @Test func `a run that cannot be saved leaves no trial, no report and no delivery`() async throws
+  {
     let warehouse = try await (try ScratchFolder()).open()
     _ = try await warehouse.save(report: [1], sharpe: 1, delivers: true) { .made(trial: $0) }
 

@@ -10,7 +10,8 @@ import Testing
 
 /// The warehouse when the world is against it: other processes, sudden ends, full and closed disks.
 @Suite struct TroubleTests {
-  @Test func `a second process is refused, and told who holds the file and what to do`() async throws
+  @Test func `a second process is refused, and told who holds the file and what to do`()
+    async throws
   {
     let folder = try ScratchFolder()
     let child = try ChildTest("WarehouseChild", environment: ["QS_TEST_HOLD": folder.file])
@@ -31,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `a process killed in the middle of its saves loses no committed batch and keeps no half`()
+  @Test func `a process killed while saving loses no committed batch and keeps no half`()
     async throws
   {
     let folder = try ScratchFolder()
@@ -132,6 +133,43 @@ import Testing
     #expect(fresh?.code == .readOnly)
   }
 
+  @Test func `a program without the library is told how to get it`() async throws {
+    let folder = try ScratchFolder()
+    let child = try ChildTest(
+      "WarehouseChild",
+      environment: [
+        "QS_TEST_LIBRARY": folder.file, "QS_DUCKDB_LIBRARY": folder.file("nowhere.so"),
+      ])
+
+    let answer = child.line(beginning: "refused ")
+    child.kill()
+
+    #expect(answer?.hasPrefix("refused missing ") == true)
+    #expect(answer?.contains("nowhere.so") == true)
+    #expect(answer?.contains("./start.sh") == true)
+  }
+
+  @Test func `a long read that is cancelled stops, and the reader goes on`() async throws {
+    let warehouse = try await (try ScratchFolder()).open(.init(threads: 1, readers: 1))
+    let (begun, signal) = AsyncStream.makeStream(of: Void.self)
+    let task = Task {
+      try await warehouse.read("count for ever") { connection in
+        signal.yield()
+        return try connection.first(
+          "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3"
+        ) { row in try row.integer(0) }
+      }
+    }
+    for await _ in begun { break }
+
+    task.cancel()
+    let error = await #expect(throws: StoreError.self) { try await task.value }
+
+    #expect(error?.code == .cancelled)
+    #expect(try await warehouse.trialCount() == 0)
+    await warehouse.close()
+  }
+
   @Test func `four readers see whole batches only while one writes`() async throws {
     let folder = try ScratchFolder()
     let warehouse = try await folder.open(.init(threads: 2, readers: 4))
@@ -194,6 +232,15 @@ enum ChildBatch {
     ChildTest.say("ready")
     ChildTest.wait()
     await warehouse.close()
+  }
+
+  @Test(.enabled(if: file("QS_TEST_LIBRARY") != nil)) func `open without the library`() async throws
+  {
+    let file = try #require(Self.file("QS_TEST_LIBRARY"))
+    let error = await #expect(throws: StoreError.self) {
+      try await Warehouse.open(at: file, now: .start)
+    }
+    ChildTest.say("refused \(error?.code.rawValue ?? "not") \(error?.message ?? "")")
   }
 
   @Test(.enabled(if: file("QS_TEST_SAVE") != nil)) func `save batch after batch`() async throws {

@@ -101,7 +101,8 @@ public final class Chunk {
     }
     guard columns[index].type == type.rawValue else {
       throw DuckDBError(
-        .type, "Column \(columns[index].name) is of DuckDB's type \(columns[index].type), "
+        .type,
+        "Column \(columns[index].name) is of DuckDB's type \(columns[index].type), "
           + "not \(type) (\(type.rawValue)).")
     }
     let vector = ddb_data_chunk_get_vector(handle, UInt64(index))

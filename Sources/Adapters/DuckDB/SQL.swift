@@ -15,21 +15,22 @@ public struct SQL: Hashable, Sendable, ExpressibleByStringLiteral {
   /// Quotes a path that the program itself has made, for statements such as `COPY` that take no
   /// parameter there.
   public static func path(_ path: String) -> SQL {
-    SQL(text: "'" + path.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "''") + "'")
+    SQL(
+      text: "'"
+        + path.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "''") + "'")
   }
 
   /// Quotes the name of a table or column that the program itself has chosen.
   public static func name(_ name: String) -> SQL {
-    SQL(text: "\"" + name.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\"")
+    SQL(
+      text: "\""
+        + name.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\"\"") + "\"")
   }
 
   /// A whole number, for places that take no parameter.
   static func number(_ number: Int64) -> SQL { SQL(text: String(number)) }
-
-  /// Text that a signed-in person typed to be run as a statement, for a read-only console only.
-  public static func typed(_ text: String) -> SQL { SQL(text: text) }
 
   public static func + (lhs: SQL, rhs: SQL) -> SQL { SQL(text: lhs.text + rhs.text) }
 }

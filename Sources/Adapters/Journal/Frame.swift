@@ -69,7 +69,8 @@ enum Frame {
       let length = Int(integer(bytes, at: position, as: UInt32.self))
       position += 4
       guard position + length <= end else { return nil }
-      records.append([UInt8](UnsafeRawBufferPointer(rebasing: bytes[position..<(position + length)])))
+      let record = bytes[position..<(position + length)]
+      records.append([UInt8](UnsafeRawBufferPointer(rebasing: record)))
       position += length
     }
     return position == end ? Reading(records: records, end: end) : nil

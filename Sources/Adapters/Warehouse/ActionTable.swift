@@ -89,10 +89,11 @@ struct ActionTable {
     kinds: [String], newShares: [Double], oldShares: [Double], amounts: [Double],
     payDays: [Int64?]
   ) {
-    var columns: (
-      kinds: [String], newShares: [Double], oldShares: [Double], amounts: [Double],
-      payDays: [Int64?]
-    ) = ([], [], [], [], [])
+    var columns:
+      (
+        kinds: [String], newShares: [Double], oldShares: [Double], amounts: [Double],
+        payDays: [Int64?]
+      ) = ([], [], [], [], [])
     for action in actions {
       switch action.kind {
       case .split(let new, let old):

@@ -103,12 +103,12 @@ struct BarReader {
     try connection.chunks(
       "SELECT p.place, b.session, " + Self.column(field)
         + """
-           FROM bars b JOIN (
-            SELECT unnest(tickers) AS ticker, generate_subscripts(tickers, 1) AS place
-            FROM (SELECT ?::VARCHAR[] AS tickers)
-          ) p ON b.symbol = p.ticker
-          WHERE b.session BETWEEN ? AND ?
-          """, parameters, isStreaming: true
+         FROM bars b JOIN (
+          SELECT unnest(tickers) AS ticker, generate_subscripts(tickers, 1) AS place
+          FROM (SELECT ?::VARCHAR[] AS tickers)
+        ) p ON b.symbol = p.ticker
+        WHERE b.session BETWEEN ? AND ?
+        """, parameters, isStreaming: true
     ) { chunk in
       var places: [Int64] = []
       var sessions: [Int32] = []

@@ -70,8 +70,24 @@ private final class Turn: Sendable {
 
   func begin() { isRunning.withLock { $0 = true } }
   func end() { isRunning.withLock { $0 = false } }
-  /// Interrupts under the lock, so that the turn cannot pass to other work in between.
-  func cancel() { isRunning.withLock { if $0 { interrupter.interrupt() } } }
+
+  /// Interrupts until the work has ended: an interrupt that comes between two statements, or just
+  /// before one has begun, is forgotten by DuckDB.
+  func cancel() {
+    guard interrupt() else { return }
+    Task {
+      while interrupt() { try await Task.sleep(for: .milliseconds(20)) }
+    }
+  }
+
+  /// Interrupts under the lock, so that the turn cannot pass to other work in between; returns
+  /// false when the work has ended.
+  private func interrupt() -> Bool {
+    isRunning.withLock { isRunning in
+      if isRunning { interrupter.interrupt() }
+      return isRunning
+    }
+  }
 }
 
 /// Several lanes of equal rank; each piece of work goes to the one with the shortest queue.

@@ -114,9 +114,9 @@ public struct ParquetBars {
       try connection.chunks(
         "SELECT symbol::VARCHAR, " + time
           + """
-            , open::DOUBLE, high::DOUBLE, low::DOUBLE, close::DOUBLE, volume::DOUBLE
-            FROM read_parquet(?) ORDER BY 1, 2
-            """, [.text(path)]
+          , open::DOUBLE, high::DOUBLE, low::DOUBLE, close::DOUBLE, volume::DOUBLE
+          FROM read_parquet(?) ORDER BY 1, 2
+          """, [.text(path)]
       ) { chunk in
         try chunk.appendTexts(0, to: &table.symbols)
         try chunk.appendTimestamps(1, to: &table.micros)

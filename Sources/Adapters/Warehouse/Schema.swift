@@ -75,7 +75,8 @@ struct Schema {
 
   private var stranger: StoreError {
     StoreError(
-      .conflict, "Cannot open warehouse \(path): the file is a database, but not a warehouse of QS.",
+      .conflict,
+      "Cannot open warehouse \(path): the file is a database, but not a warehouse of QS.",
       remedy: "Name another file in data.directory; this one was left as it is.")
   }
 

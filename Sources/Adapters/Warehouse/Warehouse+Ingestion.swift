@@ -133,10 +133,8 @@ private enum IngestionTable {
         """
         INSERT INTO outcomes
         SELECT ?, symbol, ?, result, bars, message, DATE '1970-01-01' + from_day::INTEGER,
-          DATE '1970-01-01' + to_day::INTEGER, ?
-        FROM 
-        """ + rows + """
-
+          DATE '1970-01-01' + to_day::INTEGER, ? FROM
+        """ + " " + rows + " " + """
           ON CONFLICT (provider, symbol) DO UPDATE SET
             run = excluded.run, result = excluded.result, bars = excluded.bars,
             message = excluded.message, asked_from = excluded.asked_from,
@@ -167,8 +165,8 @@ private enum InstrumentTable {
     }
     try connection.reading(table) { rows in
       try connection.change(
-        "INSERT INTO instruments SELECT symbol, name, prices, ?, ? FROM " + rows + """
-           ON CONFLICT (symbol) DO UPDATE SET
+        "INSERT INTO instruments SELECT symbol, name, prices, ?, ? FROM " + rows + " " + """
+          ON CONFLICT (symbol) DO UPDATE SET
             name = excluded.name, prices = excluded.prices, provider = excluded.provider,
             updated_at = excluded.updated_at
           """, [.text(provider), .integer(now.nanoseconds)])

@@ -60,8 +60,9 @@ extension Warehouse {
   /// - Throws: `missing`.
   public func job(_ id: String) async throws(StoreError) -> JobRecord {
     try await read("read job \(id)") { connection in
-      guard let job = try connection.first(
-        JobTable.select + " WHERE id = ?", [.text(id)], JobTable.job)
+      guard
+        let job = try connection.first(
+          JobTable.select + " WHERE id = ?", [.text(id)], JobTable.job)
       else {
         throw StoreError(
           .missing, "There is no job \(id).", remedy: "List the jobs to see which there are.")

@@ -192,7 +192,8 @@ private enum RunTable {
     return partial.map { record in
       record.with(
         figures: Dictionary(
-          figures[record.id, default: []].map { ($0.name, $0.value) }) { first, _ in first },
+          figures[record.id, default: []].map { ($0.name, $0.value) }
+        ) { first, _ in first },
         caveats: caveats[record.id, default: []].map(\.text))
     }
   }

@@ -79,7 +79,9 @@ public final class Warehouse: Sendable {
       let folder = (path as NSString).deletingLastPathComponent
       if !settings.isReadOnly, !folder.isEmpty {
         try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
+          atPath: folder, withIntermediateDirectories: true,
+          // It holds password verifiers; nobody else has any business in it.
+          attributes: [.posixPermissions: 0o700])
       }
       let registration = try FileRegistration(path)
       let writer = Lane(label: "warehouse.writer")
