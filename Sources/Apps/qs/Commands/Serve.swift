@@ -17,8 +17,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
-    var logger = Logger(label: "qs") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = installation.settings.logLevel
+    let logger = Logs.begin(installation.settings.logLevel)
     let platform = try await LocalPlatform.open(installation.settings, logger: logger)
     do {
       if try await FirstSignIn.ensure(platform, installation) {
