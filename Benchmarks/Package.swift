@@ -20,7 +20,17 @@ let package = Package(
     .executableTarget(
       name: "engine-bench", dependencies: [.product(name: "QSCore", package: "qs")],
       path: "Sources/EngineBench", swiftSettings: strict)
-  ],
+  ]
+    + (isCoreOnly
+      ? []
+      : [
+        .executableTarget(
+          name: "warehouse-bench",
+          dependencies: [
+            .product(name: "QSCore", package: "qs"), .product(name: "QSResearch", package: "qs"),
+          ],
+          path: "Sources/WarehouseBench", swiftSettings: strict)
+      ]),
   swiftLanguageModes: [.v6]
 )
 

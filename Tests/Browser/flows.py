@@ -6,7 +6,7 @@ import secrets
 from playwright.sync_api import Page, expect
 
 import control
-from harness import JOB_SECONDS, eventually
+from harness import ADMIN, JOB_SECONDS, eventually
 
 SECOND = f"risk-{secrets.token_hex(3)}"
 SECOND_PASSWORD = f"second-{secrets.token_hex(12)}"
@@ -217,10 +217,37 @@ def see_equity_move(page: Page) -> None:
             pass
 
 
-def preview_order(page: Page) -> None:
+def fill_ticket(page: Page, shares: int) -> None:
+    ticket = page.get_by_role("region", name="Order ticket")
+    ticket.get_by_role("combobox", name="Symbol").fill("MSFT")
+    ticket.get_by_label("Shares").fill(str(shares))
+
+
+def send_order(page: Page) -> None:
     control.open_page(page, "live")
     expect(page.locator("[data-phase=replaying]")).to_be_visible()
-    ticket = page.get_by_role("region", name="Order ticket")
-    ticket.get_by_role("combobox", name="Symbol").fill("AAPL")
-    ticket.get_by_label("Shares").fill("10")
-    expect(page.locator("[data-preview]")).to_contain_text(re.compile("The risk gate would (admit|deny) it"))
+    fill_ticket(page, 3)
+    expect(page.locator("[data-preview]")).to_contain_text("The risk gate would admit it")
+    page.get_by_role("button", name="Send order").click()
+    control.toast(page, re.compile("Order (initialized|submitted|accepted|filled)"))
+    page.get_by_label("Filter orders and log").fill(f"msft {ADMIN}")
+    row = page.get_by_role("grid", name="Orders").get_by_role("row").nth(1)
+    expect(row).to_contain_text("MSFT")
+    page.get_by_label("Filter orders and log").fill("")
+    control.dismiss_all(page)
+
+
+def refuse_order_when_halted(page: Page) -> None:
+    """An order that the gate refuses is never announced as sent."""
+    control.open_page(page, "live")
+    control.halt(page, "Test of an order on a halted desk")
+    control.dismiss_all(page)
+    fill_ticket(page, 4)
+    expect(page.locator("[data-preview]")).to_contain_text("The risk gate would deny it")
+    page.get_by_role("button", name="Send order").click()
+    message = page.locator(".toast").first
+    expect(message).to_have_attribute("data-tone", "bad")
+    expect(message).to_contain_text(re.compile("halt", re.I))
+    control.dismiss_all(page)
+    control.resume(page, "The refusal was seen")
+    control.dismiss_all(page)

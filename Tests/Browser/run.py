@@ -63,7 +63,8 @@ def main() -> int:
         run.check("the decision arrives without a reload", lambda: flows.see_approval_arrive(admin))
         run.check("flow 4: the approved strategy trades a replay", lambda: flows.trade_replay(admin))
         run.check("flow 4: the equity moves", lambda: flows.see_equity_move(admin))
-        run.check("an order is judged before it is sent", lambda: flows.preview_order(admin))
+        run.check("an order by hand is judged, sent and listed", lambda: flows.send_order(admin))
+        run.check("an order on a halted desk is refused and said to be", lambda: flows.refuse_order_when_halted(admin), r"status of (403|409|422)")
 
         for address, _, name in control.PAGES:
             run.check(f"{name} fits 820 pixels", lambda: guards.look(admin, address, name, 820))

@@ -94,6 +94,7 @@ import Testing
     _ = try await accounts.create(
       NewAccount(name: "ann", role: .trader, password: "a phrase of some length"), by: admin)
     let secret = try await signIn("ann", "a phrase of some length").secret
+    #expect(try await accounts.caller(secret: secret)?.role == .trader)
 
     _ = try await accounts.change("ann", AccountChange(isEnabled: false), by: admin)
 

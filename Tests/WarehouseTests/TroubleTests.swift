@@ -212,10 +212,9 @@ enum ChildBatch {
     try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 1, at: .start)
     _ = try await warehouse.save(.made([.made("AAPL", days: 0..<50)]), at: .start)
     try await warehouse.write("change half of it") { connection in
-      let bars = BarTable(connection: connection)
-      let staged = try bars.stage([.made("AAPL", days: 0..<90_000, shift: 1)])
       try connection.transaction {
-        _ = try bars.replaceWithStaged(staged, source: "sample")
+        _ = try BarTable(connection: connection).replace(
+          with: [.made("AAPL", days: 0..<90_000, shift: 1)], source: "sample")
         ChildTest.say("ready")
         ChildTest.wait()
       }

@@ -33,6 +33,11 @@ export function announce(title: string, detail = ""): void {
   show({ tone: "good", title, detail, remedy: "", request: null });
 }
 
+/** Says that the server answered, and that its answer was no; stays until dismissed. */
+export function refuse(title: string, detail: string): void {
+  show({ tone: "bad", title, detail, remedy: "", request: null });
+}
+
 /** Says what went wrong and stays until dismissed; an ended session leads to the sign-in page instead. */
 export function complain(error: unknown): void {
   if (isUnauthorized(error)) {

@@ -105,6 +105,7 @@ public final class Chunk {
           + "not \(type) (\(type.rawValue)).")
     }
     let vector = ddb_data_chunk_get_vector(handle, UInt64(index))
+    // Safe: the column's type was checked above, and `Value` is its layout in memory.
     let memory = ddb_vector_get_data(vector)?.assumingMemoryBound(to: Value.self)
     return UnsafeBufferPointer(start: memory, count: count)
   }

@@ -105,7 +105,7 @@ public struct Interrupter: Sendable {
 // documents it for that.
 final class ConnectionHandle: @unchecked Sendable {
   let pointer: ddb_connection
-  private let database: Database
+  let database: Database
 
   init(_ database: Database) throws(DuckDBError) {
     var connection: ddb_connection?

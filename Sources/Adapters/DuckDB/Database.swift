@@ -21,15 +21,19 @@ public final class Database: @unchecked Sendable {
     public var memoryLimitMebibytes: Int?
     /// Where queries spill to; nil for DuckDB's own place, beside the file.
     public var temporaryDirectory: String?
+    /// False to let rows be kept in any order, which lets loads use every thread; queries that need
+    /// an order say so then.
+    public var preservesInsertionOrder: Bool
 
     public init(
       isReadOnly: Bool = false, threads: Int? = nil, memoryLimitMebibytes: Int? = nil,
-      temporaryDirectory: String? = nil
+      temporaryDirectory: String? = nil, preservesInsertionOrder: Bool = true
     ) {
       self.isReadOnly = isReadOnly
       self.threads = threads
       self.memoryLimitMebibytes = memoryLimitMebibytes
       self.temporaryDirectory = temporaryDirectory
+      self.preservesInsertionOrder = preservesInsertionOrder
     }
 
     /// Extensions are never fetched: a statement that needs one says so at once.
@@ -37,6 +41,7 @@ public final class Database: @unchecked Sendable {
       var options = [
         ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"),
         ("access_mode", isReadOnly ? "read_only" : "automatic"),
+        ("preserve_insertion_order", preservesInsertionOrder ? "true" : "false"),
       ]
       if let threads { options.append(("threads", String(threads))) }
       if let memoryLimitMebibytes {
@@ -48,6 +53,8 @@ public final class Database: @unchecked Sendable {
   }
 
   let handle: ddb_database
+  /// The tables in memory that statements may read now.
+  let memoryTables = MemoryTableShelf()
 
   /// Opens a database, and loads the library first if that has not been done.
   ///

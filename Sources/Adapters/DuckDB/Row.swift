@@ -11,10 +11,12 @@ public struct Row {
   /// True when column `column` holds a null.
   public func isNull(_ column: Int) -> Bool { chunk.isNull(index, column) }
 
+  /// Text.
   public func text(_ column: Int) throws(DuckDBError) -> String {
     try required(textOrNull(column), column)
   }
 
+  /// Text, or nil for a null.
   public func textOrNull(_ column: Int) throws(DuckDBError) -> String? {
     let stored = try chunk.values(column, .text, as: ddb_text.self)
     return isNull(column) ? nil : Chunk.text(at: index, of: stored)
@@ -25,6 +27,7 @@ public struct Row {
     try required(integerOrNull(column), column)
   }
 
+  /// A 32-bit or 64-bit integer, or nil for a null.
   public func integerOrNull(_ column: Int) throws(DuckDBError) -> Int64? {
     if chunk.type(column) == .integer {
       let stored = try chunk.values(column, .integer, as: Int32.self)
@@ -34,15 +37,18 @@ public struct Row {
     return isNull(column) ? nil : stored[index]
   }
 
+  /// A 64-bit floating-point number; it may be NaN or infinite.
   public func double(_ column: Int) throws(DuckDBError) -> Double {
     try required(doubleOrNull(column), column)
   }
 
+  /// A 64-bit floating-point number, or nil for a null.
   public func doubleOrNull(_ column: Int) throws(DuckDBError) -> Double? {
     let stored = try chunk.values(column, .double, as: Double.self)
     return isNull(column) ? nil : stored[index]
   }
 
+  /// True or false.
   public func boolean(_ column: Int) throws(DuckDBError) -> Bool {
     let stored = try chunk.values(column, .boolean, as: Bool.self)
     return try required(isNull(column) ? nil : stored[index], column)
@@ -53,7 +59,7 @@ public struct Row {
     try required(daysOrNull(column), column)
   }
 
-  /// Days since 1970-01-01.
+  /// Days since 1970-01-01, or nil for a null.
   public func daysOrNull(_ column: Int) throws(DuckDBError) -> Int32? {
     let stored = try chunk.values(column, .date, as: Int32.self)
     return isNull(column) ? nil : stored[index]
@@ -65,6 +71,7 @@ public struct Row {
     return try required(isNull(column) ? nil : stored[index], column)
   }
 
+  /// Bytes.
   public func blob(_ column: Int) throws(DuckDBError) -> [UInt8] {
     let stored = try chunk.values(column, .blob, as: ddb_text.self)
     return try required(

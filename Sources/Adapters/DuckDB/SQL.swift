@@ -25,6 +25,9 @@ public struct SQL: Hashable, Sendable, ExpressibleByStringLiteral {
       .joined(separator: "\"\"") + "\"")
   }
 
+  /// A whole number, for places that take no parameter.
+  static func number(_ number: Int64) -> SQL { SQL(text: String(number)) }
+
   /// Text that a signed-in person typed to be run as a statement, for a read-only console only.
   public static func typed(_ text: String) -> SQL { SQL(text: text) }
 

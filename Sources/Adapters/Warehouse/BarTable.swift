@@ -2,77 +2,73 @@ import Chronology
 import DuckDB
 import Market
 
-/// Writes bars: staged by chunks of columns, then put in the place of what was there.
+/// Writes bars, each in the place of the one that was there.
 ///
-/// The table has no key that would refuse a second bar of a symbol and session; this is the one way
-/// in, and it deletes before it inserts, in one transaction.
+/// The table has no key that would refuse a second bar of a symbol and session, for a key halves
+/// the rate of loading. This is the one way in, inside a transaction on the one writer, and it
+/// keeps them unique: where the store holds nothing of the symbols between the first and the last
+/// of the new sessions, bars are appended; anywhere else they are staged, and what they replace is
+/// deleted first.
 struct BarTable {
   let connection: Connection
 
-  private static let types: [ColumnType] = [
-    .text, .date, .double, .double, .double, .double, .double,
-  ]
-
-  /// Fills the temporary table `staged_bars`; belongs before the transaction.
+  /// Saves `series`; belongs inside a transaction. A missing value, NaN here, becomes a null.
   ///
-  /// A missing value, NaN here, becomes a null there.
-  ///
-  /// - Returns: The number of bars staged.
   /// - Throws: `conflict` when a symbol comes twice; `query` for an infinite value.
-  func stage(_ series: [BarSeries]) throws -> Int {
+  func replace(with series: [BarSeries], source: String) throws -> WriteReceipt {
     try refuseDoubled(series.map(\.symbol))
-    try connection.execute(
-      """
-      CREATE OR REPLACE TEMP TABLE staged_bars (
-        symbol VARCHAR NOT NULL, session DATE NOT NULL, open DOUBLE, high DOUBLE, low DOUBLE,
-        close DOUBLE, volume DOUBLE
-      )
-      """)
-    let appender = try Appender("staged_bars", types: Self.types, on: connection)
-    var count = 0
-    for bars in series {
-      try refuseInfinite(bars)
-      var start = 0
-      while start < bars.count {
-        let rows = min(appender.capacity, bars.count - start)
-        try appender.append(rows: rows) { writer in
-          writer.text(bars.symbol.ticker, rows: 0..<rows, column: 0)
-          writer.days({ bars.sessions[start + $0].day }, column: 1)
-          writer.doubles(bars.open, from: start, column: 2)
-          writer.doubles(bars.high, from: start, column: 3)
-          writer.doubles(bars.low, from: start, column: 4)
-          writer.doubles(bars.close, from: start, column: 5)
-          writer.doubles(bars.volume, from: start, column: 6)
-        }
-        start += rows
+    for bars in series { try refuseInfinite(bars) }
+    let series = series.filter { $0.count > 0 }
+    guard !series.isEmpty else { return WriteReceipt(inserted: 0, replaced: 0) }
+    return try connection.reading(Self.table(of: series, source: source)) { rows in
+      guard try holdsAny(of: series) else {
+        let inserted = try connection.change("INSERT INTO bars SELECT * FROM " + rows)
+        return WriteReceipt(inserted: inserted, replaced: 0)
       }
-      count += bars.count
+      return try replaceByStaging(rows)
     }
-    try appender.finish()
-    return count
   }
 
-  /// Puts what was staged into `bars`; belongs inside the transaction.
-  func replaceWithStaged(_ staged: Int, source: String) throws -> WriteReceipt {
-    guard staged > 0 else { return WriteReceipt(inserted: 0, replaced: 0) }
+  /// True when there is a bar of one of the symbols between the first and the last new session.
+  private func holdsAny(of series: [BarSeries]) throws -> Bool {
+    let first = series.compactMap { $0.sessions.first }.min() ?? SessionDate(day: 0)
+    let last = series.compactMap { $0.sessions.last }.max() ?? first
+    return try connection.first(
+      "SELECT count(*) FROM bars WHERE symbol = ANY(?) AND session BETWEEN ? AND ?",
+      [.texts(series.map(\.symbol.ticker)), .date(first.day), .date(last.day)]
+    ) { row in try row.count(0) } != 0
+  }
+
+  private func replaceByStaging(_ rows: SQL) throws -> WriteReceipt {
+    try connection.execute("CREATE OR REPLACE TEMP TABLE staged_bars AS SELECT * FROM " + rows)
     let replaced = try connection.change(
       """
       DELETE FROM bars USING staged_bars
       WHERE bars.symbol = staged_bars.symbol AND bars.session = staged_bars.session
       """)
-    let written = try connection.change(
-      "INSERT INTO bars SELECT *, ? FROM staged_bars", [.text(source)])
-    guard written == staged else {
-      throw StoreError(
-        .query, "\(written) bars were written where \(staged) were staged.",
-        remedy: "Nothing was kept; report it with this text.")
-    }
+    let written = try connection.change("INSERT INTO bars SELECT * FROM staged_bars")
+    try connection.execute("DROP TABLE staged_bars")
     return WriteReceipt(inserted: written - replaced, replaced: replaced)
   }
 
-  /// Gives the staged rows' memory back.
-  func clearStaged() throws {
-    try connection.execute("DROP TABLE IF EXISTS staged_bars")
+  /// The series as a table that a statement reads, a part each.
+  private static func table(of series: [BarSeries], source: String) -> MemoryTable {
+    MemoryTable(
+      columns: [
+        ("symbol", .text), ("session", .date), ("open", .double), ("high", .double),
+        ("low", .double), ("close", .double), ("volume", .double), ("source", .text),
+      ], parts: series.map(\.count)
+    ) { writer, part, start in
+      let bars = series[part]
+      writer.text(bars.symbol.ticker, column: 0)
+      writer.days({ bars.sessions[start + $0].day }, column: 1)
+      writer.doubles(bars.open, from: start, column: 2)
+      writer.doubles(bars.high, from: start, column: 3)
+      writer.doubles(bars.low, from: start, column: 4)
+      writer.doubles(bars.close, from: start, column: 5)
+      writer.doubles(bars.volume, from: start, column: 6)
+      writer.text(source, column: 7)
+    }
   }
 
   private func refuseDoubled(_ symbols: [Symbol]) throws(StoreError) {
@@ -89,7 +85,6 @@ struct BarTable {
       ("open", bars.open), ("high", bars.high), ("low", bars.low), ("close", bars.close),
       ("volume", bars.volume),
     ] {
-      // A finite number and NaN both differ from infinity; one pass, no branch that is taken.
       guard let index = column.firstIndex(where: \.isInfinite) else { continue }
       throw StoreError(
         .query, "The \(name) of \(bars.symbol) on \(bars.sessions[index]) is infinite.",

@@ -21,21 +21,18 @@ extension Warehouse: IngestionStore {
     _ batch: IngestionBatch, at now: Timestamp
   ) async throws(StoreError) -> WriteReceipt {
     try await write("save a batch of ingestion \(batch.run)", isCancellable: true) { connection in
-      let bars = BarTable(connection: connection)
       let actions = ActionTable(connection: connection)
-      let staged = try bars.stage(batch.series)
       try actions.stage(batch.actions)
-      let receipt = try connection.transaction {
+      return try connection.transaction {
         try InstrumentTable.save(
           batch.instruments, provider: batch.provider, at: now, on: connection)
-        try InstrumentTable.requireKnown(on: connection)
-        let receipt = try bars.replaceWithStaged(staged, source: batch.provider)
+        try InstrumentTable.requireKnown(batch.series.map(\.symbol), on: connection)
+        let receipt = try BarTable(connection: connection).replace(
+          with: batch.series, source: batch.provider)
         try actions.replaceWithStaged(source: batch.provider)
         try IngestionTable.save(batch, at: now, on: connection)
         return receipt
       }
-      try bars.clearStaged()
-      return receipt
     }
   }
 
@@ -89,14 +86,10 @@ extension Warehouse: IngestionStore {
     with series: [BarSeries], source: String
   ) async throws(StoreError) -> WriteReceipt {
     try await write("save bars of \(source)", isCancellable: true) { connection in
-      let bars = BarTable(connection: connection)
-      let staged = try bars.stage(series)
-      let receipt = try connection.transaction {
-        try InstrumentTable.requireKnown(on: connection)
-        return try bars.replaceWithStaged(staged, source: source)
+      try connection.transaction {
+        try InstrumentTable.requireKnown(series.map(\.symbol), on: connection)
+        return try BarTable(connection: connection).replace(with: series, source: source)
       }
-      try bars.clearStaged()
-      return receipt
     }
   }
 
@@ -121,21 +114,35 @@ private enum IngestionTable {
       "UPDATE ingestions SET finished = finished + ?, updated_at = ? WHERE run = ?",
       [.integer(batch.outcomes.count), .integer(now.nanoseconds), .text(batch.run)])
     guard changed == 1 else { throw unknown(batch.run) }
-    let statement = try connection.prepare(
-      """
-      INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (provider, symbol) DO UPDATE SET
-        run = excluded.run, result = excluded.result, bars = excluded.bars,
-        message = excluded.message, asked_from = excluded.asked_from,
-        asked_to = excluded.asked_to, recorded_at = excluded.recorded_at
-      """)
-    for outcome in batch.outcomes {
-      try statement.change([
-        .text(batch.provider), .text(outcome.symbol.ticker), .text(batch.run),
-        .text(outcome.result.rawValue), .integer(outcome.bars), .text(outcome.message),
-        outcome.from.map { .date($0.day) } ?? .null, .date(outcome.upTo.day),
-        .integer(now.nanoseconds),
-      ])
+    let outcomes = lastOfEach(batch.outcomes, by: \.symbol)
+    let table = MemoryTable(
+      columns: [
+        ("symbol", .text), ("result", .text), ("bars", .bigInteger), ("message", .text),
+        ("from_day", .bigInteger), ("to_day", .bigInteger),
+      ], parts: [outcomes.count]
+    ) { writer, _, start in
+      writer.texts({ outcomes[start + $0].symbol.ticker }, column: 0)
+      writer.texts({ outcomes[start + $0].result.rawValue }, column: 1)
+      writer.integers({ Int64(outcomes[start + $0].bars) }, column: 2)
+      writer.texts({ outcomes[start + $0].message }, column: 3)
+      writer.integers({ outcomes[start + $0].from.map { Int64($0.day) } }, column: 4)
+      writer.integers({ Int64(outcomes[start + $0].upTo.day) }, column: 5)
+    }
+    try connection.reading(table) { rows in
+      try connection.change(
+        """
+        INSERT INTO outcomes
+        SELECT ?, symbol, ?, result, bars, message, DATE '1970-01-01' + from_day::INTEGER,
+          DATE '1970-01-01' + to_day::INTEGER, ?
+        FROM 
+        """ + rows + """
+
+          ON CONFLICT (provider, symbol) DO UPDATE SET
+            run = excluded.run, result = excluded.result, bars = excluded.bars,
+            message = excluded.message, asked_from = excluded.asked_from,
+            asked_to = excluded.asked_to, recorded_at = excluded.recorded_at
+          """,
+        [.text(batch.provider), .text(batch.run), .integer(now.nanoseconds)])
     }
   }
 
@@ -150,33 +157,52 @@ private enum InstrumentTable {
   static func save(
     _ instruments: [Instrument], provider: String, at now: Timestamp, on connection: Connection
   ) throws {
-    guard !instruments.isEmpty else { return }
-    let statement = try connection.prepare(
-      """
-      INSERT INTO instruments VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (symbol) DO UPDATE SET
-        name = excluded.name, prices = excluded.prices, provider = excluded.provider,
-        updated_at = excluded.updated_at
-      """)
-    for instrument in instruments {
-      try statement.change([
-        .text(instrument.symbol.ticker), .text(instrument.name),
-        .text(instrument.prices.rawValue), .text(provider), .integer(now.nanoseconds),
-      ])
+    let instruments = lastOfEach(instruments, by: \.symbol)
+    let table = MemoryTable(
+      columns: [("symbol", .text), ("name", .text), ("prices", .text)], parts: [instruments.count]
+    ) { writer, _, start in
+      writer.texts({ instruments[start + $0].symbol.ticker }, column: 0)
+      writer.texts({ instruments[start + $0].name }, column: 1)
+      writer.texts({ instruments[start + $0].prices.rawValue }, column: 2)
+    }
+    try connection.reading(table) { rows in
+      try connection.change(
+        "INSERT INTO instruments SELECT symbol, name, prices, ?, ? FROM " + rows + """
+           ON CONFLICT (symbol) DO UPDATE SET
+            name = excluded.name, prices = excluded.prices, provider = excluded.provider,
+            updated_at = excluded.updated_at
+          """, [.text(provider), .integer(now.nanoseconds)])
     }
   }
 
-  /// Refuses staged bars of a symbol that no instrument describes: nobody could read them right.
-  static func requireKnown(on connection: Connection) throws {
+  /// Refuses bars of a symbol that no instrument describes: nobody could read them right.
+  static func requireKnown(_ symbols: [Symbol], on connection: Connection) throws {
     let unknown = try connection.first(
       """
-      SELECT symbol FROM (SELECT DISTINCT symbol FROM staged_bars)
+      SELECT symbol FROM (SELECT unnest(?::VARCHAR[]) AS symbol)
       WHERE symbol NOT IN (SELECT symbol FROM instruments) ORDER BY symbol LIMIT 1
-      """
+      """, [.texts(symbols.map(\.ticker))]
     ) { row in try row.text(0) }
     guard let unknown else { return }
     throw StoreError(
       .conflict, "There are bars of \(unknown), but no instrument says how to read its prices.",
       remedy: "Save the instrument with its bars.")
   }
+}
+
+/// The last element of each symbol, in the order in which the symbols first came.
+private func lastOfEach<Element>(
+  _ elements: [Element], by symbol: (Element) -> Symbol
+) -> [Element] {
+  var places: [Symbol: Int] = [:]
+  var kept: [Element] = []
+  for element in elements {
+    if let place = places[symbol(element)] {
+      kept[place] = element
+    } else {
+      places[symbol(element)] = kept.count
+      kept.append(element)
+    }
+  }
+  return kept
 }

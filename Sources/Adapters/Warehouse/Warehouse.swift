@@ -88,7 +88,8 @@ public final class Warehouse: Sendable {
         settings: Database.Settings(
           isReadOnly: settings.isReadOnly, threads: settings.threads,
           memoryLimitMebibytes: settings.memoryLimitMebibytes,
-          temporaryDirectory: (folder as NSString).appendingPathComponent("spill")))
+          temporaryDirectory: (folder as NSString).appendingPathComponent("spill"),
+          preservesInsertionOrder: false))
       let interrupted = try await writer.run(isCancellable: false) { connection in
         let schema = Schema(path: path)
         guard !settings.isReadOnly else {

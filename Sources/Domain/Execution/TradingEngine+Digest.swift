@@ -9,8 +9,10 @@ extension TradingEngine {
   /// Returns the lower-case hex SHA-256 over the whole state.
   ///
   /// Two engines that took the same inputs have the same digest, in any process on any machine.
+  /// An order's fills enter by their number, their sums and the last one's id.
   /// - Complexity: O(orders + symbols + the strategies' histories).
   public func stateDigest() -> String {
+    var hash = SHA256()
     var bytes = StateBytes()
     bytes.append(inputCount)
     bytes.append(lastInputAt.nanoseconds)
@@ -24,7 +26,10 @@ extension TradingEngine {
     bytes.append(change.at.nanoseconds)
     appendLedger(to: &bytes)
     bytes.append(blotter.orders.count)
-    for order in blotter.orders { append(order, to: &bytes) }
+    for index in blotter.orders.indices {
+      append(blotter.orders[index], to: &bytes)
+      if index % 256 == 255 { bytes.drain { hash.update($0) } }
+    }
     for values in [marks, workingBuys, workingSells, dayStartValues, dayFlows] {
       bytes.append(values)
     }
@@ -48,7 +53,8 @@ extension TradingEngine {
       bytes.append(seat.hash)
       seat.strategy.appendState(to: &bytes)
     }
-    return SHA256.hex(of: bytes.bytes)
+    bytes.drain { hash.update($0) }
+    return SHA256.text(of: hash.finalize())
   }
 
   private func appendLedger(to bytes: inout StateBytes) {
@@ -81,11 +87,8 @@ extension TradingEngine {
     bytes.append(order.kind.name)
     for price in order.kind.prices { bytes.append(price) }
     bytes.append(order.fills.count)
-    for fill in order.fills {
-      bytes.append(fill.id)
-      bytes.append(fill.quantity)
-      bytes.append(fill.price)
-    }
+    bytes.append(order.fills.last?.id ?? "")
+    bytes.append(order.updatedAt.nanoseconds)
     bytes.append(order.life.count)
     for step in order.life { bytes.append(step.at.nanoseconds) }
   }

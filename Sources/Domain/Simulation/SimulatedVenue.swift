@@ -8,7 +8,7 @@ public import Trading
 ///
 /// An order placed on one bar can first fill on the next. Within a bar, symbols are served in the
 /// order in which their queues were created, orders in the order placed; all transactions come
-/// before all commissions. The rules are in `docs/guides/backtest-semantics.md`.
+/// before all commissions. The rules in words: `Fixtures/golden/R1/SEMANTICS.md`.
 public struct SimulatedVenue: Sendable {
   /// An order on the venue's book.
   struct Resting: Sendable {

@@ -43,7 +43,7 @@ extension Order {
       reason = why
       enter(.rejected, at: now)
     case .adjusted(let newQuantity, let newFilled, let newKind):
-      try adjust(quantity: newQuantity, filled: newFilled, kind: newKind, event)
+      try adjust(quantity: newQuantity, filled: newFilled, kind: newKind, event, at: now)
     }
   }
 
@@ -69,14 +69,15 @@ extension Order {
     filledValue += fill.price * fill.quantity
     if filled == quantity {
       enter(.filled, at: now)
-    } else if state != .pendingCancel {
-      enter(.partiallyFilled, at: now)
+    } else {
+      // A cancel that is on its way stays so.
+      enter(state == .pendingCancel ? .pendingCancel : .partiallyFilled, at: now)
     }
   }
 
   private mutating func adjust(
     quantity newQuantity: Quantity, filled newFilled: Quantity, kind newKind: OrderKind,
-    _ event: OrderEvent
+    _ event: OrderEvent, at now: Timestamp
   ) throws(OrderTransitionError) {
     try require(state.isWorking, event)
     guard newFilled >= .zero, newFilled <= newQuantity else {
@@ -87,9 +88,12 @@ extension Order {
     quantity = newQuantity
     filled = newFilled
     kind = newKind
+    updatedAt = now
   }
 
   private mutating func enter(_ next: OrderState, at now: Timestamp) {
+    updatedAt = now
+    guard next != state else { return }
     state = next
     life.append(Step(state: next, at: now))
   }

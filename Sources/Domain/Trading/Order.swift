@@ -35,8 +35,10 @@ public struct Order: Hashable, Sendable, Codable, Identifiable {
   public internal(set) var breaches: [Breach]
   /// Why it was rejected or cancelled; nil otherwise.
   public internal(set) var reason: String?
-  /// The states it went through, oldest first.
+  /// The states it entered, oldest first.
   public internal(set) var life: [Step]
+  /// The instant of its last event: the last fill's, also where the state stayed the same.
+  public internal(set) var updatedAt: Timestamp
 
   /// Creates an order that nobody has judged or sent.
   ///
@@ -55,6 +57,7 @@ public struct Order: Hashable, Sendable, Codable, Identifiable {
     breaches = []
     reason = nil
     life = [Step(state: .initialized, at: now)]
+    updatedAt = now
   }
 
   public var id: OrderID { proposal.id }
@@ -64,8 +67,6 @@ public struct Order: Hashable, Sendable, Codable, Identifiable {
   public var remaining: Quantity { quantity - filled }
   /// Mean price of its fills in today's terms; nil before the first.
   public var averagePrice: Price? { filled.isZero ? nil : filledValue / filled }
-  /// The instant of its last change.
-  public var updatedAt: Timestamp { life.last?.at ?? Timestamp(nanoseconds: 0) }
 
   /// Books a commission on it.
   public mutating func charge(_ amount: Money) { commission += amount }

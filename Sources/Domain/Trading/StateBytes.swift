@@ -7,6 +7,12 @@ public struct StateBytes: Sendable {
 
   public init() {}
 
+  /// Hands over the bytes gathered so far and begins anew with their storage.
+  package mutating func drain(into take: ([UInt8]) -> Void) {
+    take(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   public mutating func append(_ value: some FixedWidthInteger) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }

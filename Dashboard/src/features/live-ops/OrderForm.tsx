@@ -8,14 +8,14 @@ import {
   type OrderTicket,
   type SideWord,
 } from "../../api/types.ts";
-import { dollars, percent, price as money, times, words } from "../../lib/format.ts";
+import { dollars, integer, percent, price as money, times, words } from "../../lib/format.ts";
 import { type Trouble, troubleOf } from "../../lib/problem.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withOrder } from "../../state/reduce.ts";
 import { useResource } from "../../state/resource.ts";
 import { refusal, visitor } from "../../state/session.ts";
 import { coverage, orders } from "../../state/stores.ts";
-import { announce } from "../../state/toasts.ts";
+import { announce, refuse } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Figure } from "../../ui/Figure.tsx";
 import { SelectField, TextField } from "../../ui/Field.tsx";
@@ -104,8 +104,15 @@ export function OrderForm({ view }: { readonly view: DeskView }): ReactElement {
       const order = await api.placeOrder(ticketOf(draft, key));
       setKey(newKey());
       orders.change((held) => withOrder(held, order));
-      const why = order.breaches.map((breach) => breach.explanation).join(" ");
-      announce(`Order ${words(order.state)}`, `${order.side} ${order.shares} ${order.symbol}. ${why}`);
+      const what = `${order.side} ${integer(order.shares)} ${order.symbol}.`;
+      if (order.state === "denied" || order.state === "rejected") {
+        refuse(
+          `Order ${order.state}`,
+          `${what} ${order.breaches.map((breach) => breach.explanation).join(" ")}`,
+        );
+      } else {
+        announce(`Order ${words(order.state)}`, what);
+      }
     });
   };
   return (

@@ -87,7 +87,11 @@ extension Accounts {
         detail: "An account is being changed at this moment.", remedy: "Try again.", retryAfter: 1)
     }
     isChanging = true
-    defer { isChanging = false }
+    forgetCallers()
+    defer {
+      forgetCallers()
+      isChanging = false
+    }
     let others = try await store.accounts()
     guard var account = others.first(where: { $0.name == name }) else {
       throw Refusal.missing("account", name, remedy: "List them with GET /api/accounts.")

@@ -12,6 +12,12 @@ public actor Accounts {
   let hashing: PasswordHashing
   let clock: any WallClock
   private var throttle = SignInThrottle()
+  /// Callers by the digest of their secret, so that a request costs no reading of the store. All
+  /// changes of accounts and credentials pass through here, and each empties it.
+  private var known: [String: Caller] = [:]
+  private static let maximumKnown = 4096
+  /// Counts the changes: what was read before one must not be remembered after it.
+  private var changes = 0
   /// Whether a change of an account is being judged and saved.
   var isChanging = false
 
@@ -62,18 +68,41 @@ public actor Accounts {
   public func caller(secret: String) async throws -> Caller? {
     guard secret.utf8.count == 64 else { return nil }
     let digest = Secrets.digest(of: secret)
+    if let caller = known[digest] {
+      guard let end = caller.expiresAt, clock.now < end else { return nil }
+      return caller
+    }
+    let changesBefore = changes
     guard let credential = try await store.credential(digest: digest),
       Secrets.areEqual(credential.digest.utf8, digest.utf8), clock.now < credential.expiresAt,
       let account = try await store.account(credential.account), account.isEnabled
     else { return nil }
-    return Caller(
+    let caller = Caller(
       account: account.name, role: RoleWord(account.role), credential: credential.digest,
       expiresAt: credential.expiresAt)
+    if changes == changesBefore {
+      if known.count >= Self.maximumKnown { known = [:] }
+      known[digest] = caller
+    }
+    return caller
+  }
+
+  /// Forgets who holds which secret; called before a change is saved and again after it.
+  func forgetCallers() {
+    changes += 1
+    known = [:]
+  }
+
+  /// Ends a credential.
+  private func remove(_ digest: String) async throws {
+    forgetCallers()
+    defer { forgetCallers() }
+    try await store.removeCredential(digest: digest)
   }
 
   /// Ends the caller's session.
   public func signOut(_ caller: Caller) async throws {
-    if let digest = caller.credential { try await store.removeCredential(digest: digest) }
+    if let digest = caller.credential { try await remove(digest) }
   }
 
   /// What is shown of the caller's session.
@@ -137,7 +166,7 @@ public actor Accounts {
     guard id.count == 12, let credential = own.first(where: { $0.digest.hasPrefix(id) }) else {
       throw Refusal.missing("credential", id, remedy: "List one's own with GET /api/credentials.")
     }
-    try await store.removeCredential(digest: credential.digest)
+    try await remove(credential.digest)
   }
 
   private func grant(

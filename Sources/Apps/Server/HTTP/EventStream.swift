@@ -17,6 +17,8 @@ enum EventStream {
           var buffer = ByteBuffer()
           for event in events { buffer.writeBytes(event.frame) }
           try await writer.write(buffer)
+          // What happens meanwhile goes out together: at most twenty writes a second and client.
+          try await Task.sleep(for: .milliseconds(50))
         case .heartbeat: try await writer.write(ByteBuffer(string: ": alive\n\n"))
         case .reset(let id):
           try await writer.write(ByteBuffer(string: "id: \(id)\nevent: reset\ndata: {}\n\n"))

@@ -5,7 +5,7 @@ import Foundation
 /// The child is the same executable with one test selected; that test is enabled by the variable
 /// `QS_TEST_CHILD` alone and so is skipped in ordinary runs. It says `ready` on a line of its own
 /// through `ChildTest.say`, and ends by itself when its parent does, through `ChildTest.wait`.
-public final class ChildTest {
+final class ChildTest {
   private let process = Process()
   private let output = Pipe()
   // Never written to: the child reads its end to learn that the parent is gone.
@@ -13,7 +13,7 @@ public final class ChildTest {
   private var unread: [UInt8] = []
 
   /// Starts the test whose identifier matches `filter`.
-  public init(_ filter: String, environment: [String: String]) throws {
+  init(_ filter: String, environment: [String: String]) throws {
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = ["--testing-library", "swift-testing", "--filter", filter]
     process.environment = ProcessInfo.processInfo.environment
@@ -28,10 +28,10 @@ public final class ChildTest {
   deinit { if process.isRunning { kill() } }
 
   /// The child's process id.
-  public var processID: Int32 { process.processIdentifier }
+  var processID: Int32 { process.processIdentifier }
 
   /// Returns the next line of the child's output that begins with `prefix`, or nil at its end.
-  public func line(beginning prefix: String) -> String? {
+  func line(beginning prefix: String) -> String? {
     while true {
       while let end = unread.firstIndex(of: 0x0A) {
         let line = String(decoding: unread[..<end], as: UTF8.self)
@@ -45,7 +45,7 @@ public final class ChildTest {
   }
 
   /// Ends the child as a loss of power would, and waits for its end.
-  public func kill() {
+  func kill() {
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
@@ -53,17 +53,17 @@ public final class ChildTest {
   // MARK: In the child
 
   /// True in a child.
-  public static var isChild: Bool {
+  static var isChild: Bool {
     ProcessInfo.processInfo.environment["QS_TEST_CHILD"] != nil
   }
 
   /// Says a line to the parent at once.
-  public static func say(_ line: String) {
+  static func say(_ line: String) {
     FileHandle.standardOutput.write(Data("\(line)\n".utf8))
   }
 
   /// Waits until the parent is gone; the child is usually killed before that.
-  public static func wait() {
+  static func wait() {
     while !FileHandle.standardInput.availableData.isEmpty {}
   }
 }
