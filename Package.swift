@@ -210,7 +210,14 @@ let outsideTests: [Target] = [
   tests(
     "Journal",
     uses: ["Journal", "Execution", "Omega", "Trading", "Market", "Chronology"]),
-  tests("Files", uses: ["Files", "Market", "Chronology"]),
+  tests("Files", uses: ["Files", "Connect", "Market", "Chronology"]),
+  tests(
+    "WireClient",
+    uses: [
+      "WireClient", "Wire", product("Hummingbird", "hummingbird"),
+      product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+      product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+    ]),
   tests(
     "FinancialModelingPrep",
     uses: [

@@ -1,4 +1,5 @@
 import Chronology
+import Connect
 import Files
 import Foundation
 import Market
@@ -163,6 +164,26 @@ private let sampleDirectory = URL(filePath: #filePath)
 
     #expect(jumps == actions.map(\.effectiveOn))
     #expect(jumps.count == 5)
+  }
+
+  @Test func `the health rules find nothing in the pack but nine large moves`() async throws {
+    var findings: [String] = []
+    for instrument in try await pack.instruments() {
+      let series = try await pack.bars(of: instrument.symbol, over: all)
+      let actions = try await pack.corporateActions(of: instrument.symbol, over: all)
+      let health = DataHealth(calendar: .xnys, through: try #require(series.sessions.last))
+      findings += health.findings(in: series, of: instrument, actions: actions)
+        .map { "\($0.symbol) \($0.session) \($0.rule.rawValue)" }
+    }
+
+    // Apple's profit warning of September 2000 is in both files, from two sources.
+    #expect(
+      findings.sorted()
+        == [
+          "AAPL 2000-09-29", "AAPL.ADJ 2000-09-29", "AMD.ADJ 1992-06-18", "AMD.ADJ 2016-04-22",
+          "BBY.ADJ 1991-12-19", "BBY.ADJ 2000-11-09", "BBY.ADJ 2002-08-08", "RRC.ADJ 1990-04-10",
+          "RRC.ADJ 1998-10-19",
+        ].map { $0 + " unexplained-jump" })
   }
 
   @Test func `closes-only series say so`() async throws {

@@ -50,6 +50,28 @@ extension Platform {
     return DeskView(await desk.snapshot())
   }
 
+  func changeSpeed(_ change: SpeedChange, by caller: Caller) async throws -> DeskView {
+    try await desk.changeSpeed(to: change.speed, by: caller.account)
+    return DeskView(await desk.snapshot())
+  }
+
+  func previewOrder(_ ticket: OrderTicket, by caller: Caller) async throws -> OrderPreview {
+    OrderPreview(try await desk.preview(try Platform.wish(ticket), by: caller.account))
+  }
+
+  func placeOrder(_ ticket: OrderTicket, by caller: Caller) async throws -> OrderView {
+    OrderView(
+      try await desk.place(
+        try Platform.wish(ticket), by: caller.account, key: ticket.idempotencyKey))
+  }
+
+  func cancelOrder(_ text: String, by caller: Caller) async throws -> OrderView {
+    guard let id = OrderID(text) else {
+      throw Refusal.missing("order", text, remedy: "List them with GET /api/desk/orders.")
+    }
+    return OrderView(try await desk.cancel(id, by: caller.account))
+  }
+
   private func record(
     _ action: String, by caller: Caller, because reason: String, on subject: String = "desk"
   ) async throws {

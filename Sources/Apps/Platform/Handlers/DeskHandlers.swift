@@ -1,6 +1,5 @@
 import Contract
 import Omega
-import Trading
 
 extension Platform {
   /// The desk: money, positions, risk, orders, HALT and RESUME.
@@ -22,8 +21,7 @@ extension Platform {
       try await platform.stopDesk(by: try call.signedIn())
     },
     .one("changeSpeed", taking: SpeedChange.self) { platform, call, body in
-      try await platform.desk.changeSpeed(to: body.speed, by: try call.signedIn().account)
-      return DeskView(await platform.desk.snapshot())
+      try await platform.changeSpeed(body, by: try call.signedIn())
     },
     .one("halt", taking: Reason.self) { platform, call, body in
       try await platform.halt(by: try call.signedIn(), because: body.reason)
@@ -32,22 +30,13 @@ extension Platform {
       try await platform.resume(by: try call.signedIn(), because: body.reason)
     },
     .one("previewOrder", taking: OrderTicket.self) { platform, call, body in
-      OrderPreview(
-        try await platform.desk.preview(
-          try Platform.wish(body), by: try call.signedIn().account))
+      try await platform.previewOrder(body, by: try call.signedIn())
     },
     .one("placeOrder", taking: OrderTicket.self) { platform, call, body in
-      OrderView(
-        try await platform.desk.place(
-          try Platform.wish(body), by: try call.signedIn().account, key: body.idempotencyKey))
+      try await platform.placeOrder(body, by: try call.signedIn())
     },
     .one("cancelOrder") { platform, call in
-      let text = try call.id()
-      guard let id = OrderID(text) else {
-        throw Refusal.missing("order", text, remedy: "List them with GET /api/desk/orders.")
-      }
-      return OrderView(
-        try await platform.desk.cancel(id, by: try call.signedIn().account))
+      try await platform.cancelOrder(try call.id(), by: try call.signedIn())
     },
   ]
 }

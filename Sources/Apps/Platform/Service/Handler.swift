@@ -10,6 +10,8 @@ public struct Handler: Sendable {
   public let answer: Endpoint.Answer
   let run: @Sendable (Platform, Call) async throws -> Reply
 
+  // Never specialised: for these closures Swift 6.3.1's optimiser crashes as it splits the coroutine.
+  @_semantics("optimize.sil.specialize.generic.never") @inline(never)
   static func one<Answer: Payload>(
     _ endpoint: String,
     _ work: @escaping @Sendable (Platform, Call) async throws -> Answer
@@ -19,6 +21,8 @@ public struct Handler: Sendable {
     }
   }
 
+  // Never specialised: for these closures Swift 6.3.1's optimiser crashes as it splits the coroutine.
+  @_semantics("optimize.sil.specialize.generic.never") @inline(never)
   static func one<Request: Payload, Answer: Payload>(
     _ endpoint: String, taking request: Request.Type,
     _ work: @escaping @Sendable (Platform, Call, Request) async throws -> Answer
@@ -29,6 +33,7 @@ public struct Handler: Sendable {
     }
   }
 
+  @_semantics("optimize.sil.specialize.generic.never") @inline(never)
   static func many<Answer: Payload>(
     _ endpoint: String,
     _ work: @escaping @Sendable (Platform, Call) async throws -> [Answer]
