@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs every test: Swift, the dashboard's types, lint and unit tests, and the browser tests against a
+# Runs every test: Swift, the dashboard's types, lint and unit tests, crashes, and the browser against a
 # server of its own on free ports with a temporary data directory. Installs what it needs; leaves
 # nothing running. Ends with one line: "N passed, N failed".
 #
 # usage: ./test.sh [--quick]
-#   --quick   leaves out the browser tests
+#   --quick   leaves out the crash and browser tests
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -17,24 +17,11 @@ esac
 
 passed=0
 failed=0
-server=
 scratch=$(mktemp -d)
 mkdir -p .qs/log
 
-# Ends the server by its number, and waits for it: the database must be closed before its folder goes.
-stop_server() {
-  [ -n "$server" ] || return 0
-  kill -TERM "$server" 2>/dev/null || true
-  for _ in $(seq 300); do
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  wait "$server" 2>/dev/null || true
-  server=
-}
-
 clean_up() {
-  stop_server
+  scripts/test-server.sh stop "$scratch"
   rm -rf "$scratch"
 }
 trap clean_up EXIT
@@ -66,50 +53,23 @@ suite() {
   fi
 }
 
-free_port() {
-  .qs/python/bin/python -c \
-    'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
-# Starts a server with the sample data for the browser; 1 when it is not well within two minutes.
-start_server() {
-  api=$(free_port)
-  dashboard=$(free_port)
+browser_tests() {
   QS_ADMIN_PASSWORD=$(.qs/python/bin/python -c 'import secrets; print(secrets.token_urlsafe(12))')
   export QS_ADMIN_PASSWORD
-  QS_HOME=$PWD .build/debug/qs serve --core --data "$scratch/data" --port-api "$api" \
-    --port-dashboard "$dashboard" </dev/null >.qs/log/test-server.log 2>&1 &
-  server=$!
-  for _ in $(seq 240); do
-    kill -0 "$server" 2>/dev/null || return 1
-    if .qs/python/bin/python - "$api" "$dashboard" <<'PYTHON'
-import sys, urllib.request
-try:
-    for port, path in zip(sys.argv[1:], ("/api/health", "/")):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2).read()
-except OSError:
-    sys.exit(1)
-PYTHON
-    then return 0; fi
-    sleep 0.5
-  done
-  return 1
-}
-
-browser_tests() {
-  if ! start_server; then
-    tail -n 20 .qs/log/test-server.log
-    echo "error: the server for the browser tests did not start; see .qs/log/test-server.log"
-    return 1
-  fi
-  QS_API="http://127.0.0.1:$api" QS_DASHBOARD="http://127.0.0.1:$dashboard" Tests/Browser/run.sh
+  scripts/test-server.sh start "$scratch" || return 1
+  QS_URL="http://127.0.0.1:$(cat "$scratch/dashboard-port")" \
+    QS_RESTART="$PWD/scripts/test-server.sh restart $scratch" \
+    .web-tools/venv/bin/python Tests/Browser/run.py
 }
 
 scripts/setup.sh --core --tests || exit 1
 scripts/build-dashboard.sh || exit 1
 suite swift swift test
 if [ -x Dashboard/check.sh ]; then suite dashboard Dashboard/check.sh; fi
-if [ -z "$quick" ] && [ -x Tests/Browser/run.sh ]; then suite browser browser_tests; fi
+if [ -z "$quick" ]; then
+  if [ -f Tests/System/crash.py ]; then suite system .qs/python/bin/python Tests/System/crash.py; fi
+  if [ -f Tests/Browser/run.py ]; then suite browser browser_tests; fi
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -12,7 +12,8 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
-    let table = ServiceTable(services, in: installation, program: try Up.program())
+    let table = ServiceTable(
+      services, loadingSample: false, in: installation, program: try Up.program())
     let isRunning = Self.isRunning(installation)
     var findings: [Finding] = []
     if isRunning {

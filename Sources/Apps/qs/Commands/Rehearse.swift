@@ -46,8 +46,7 @@ struct Rehearse: AsyncParsableCommand {
       let options = FMPStandIn.Options(
         port: port, keys: [key], callsPerMinute: callsPerMinute,
         faults: faults.compactMap { FMPFault.Kind(rawValue: $0).map { FMPFault($0) } })
-      var logger = Logger(label: "rehearse") { StreamLogHandler.standardError(label: $0) }
-      logger.logLevel = .notice
+      let logger = Logs.begin(.notice)
       let standIn = FMPStandIn(pack: pack, options: options, logger: logger) { port in
         Terminal.complain("The stand-in listens on http://127.0.0.1:\(port); stop it with Ctrl-C.")
       }

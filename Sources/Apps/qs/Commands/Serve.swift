@@ -12,13 +12,13 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve the API and Mission Control in the foreground; qs up runs this and the rest.")
   @OptionGroup var services: ServiceOptions
+  @Flag(help: "Load the sample data when the warehouse is empty.") var loadSample = false
 
   private static let shutdownLimit = Duration.seconds(30)
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
-    var logger = Logger(label: "qs") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = installation.settings.logLevel
+    let logger = Logs.begin(installation.settings.logLevel)
     let platform = try await LocalPlatform.open(installation.settings, logger: logger)
     do {
       if try await FirstSignIn.ensure(platform, installation) {
@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
     _ platform: Platform, _ installation: Installation, _ logger: Logger
   ) async throws {
     let web = WebServer(platform: platform, settings: installation.settings)
-    if !services.noSample { try await Self.loadSample(web.gateway, installation, logger) }
+    if loadSample { try await Self.beginSample(web.gateway, installation, logger) }
     var configuration = ServiceGroupConfiguration(
       services: [web.api(), web.dashboard(), Background(platform: platform)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -70,7 +70,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   /// Begins to ingest the sample pack when the warehouse is empty.
-  private static func loadSample(
+  private static func beginSample(
     _ gateway: Gateway, _ installation: Installation, _ logger: Logger
   ) async throws {
     let manifest = installation.samplePack.appending(path: "manifest.json")

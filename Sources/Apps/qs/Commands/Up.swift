@@ -10,13 +10,15 @@ struct Up: AsyncParsableCommand {
       down. Ends stale processes of its own from an earlier start; never a stranger's.
       """)
   @OptionGroup var services: ServiceOptions
+  @Flag(help: "Do not load the sample data into an empty warehouse.") var noSample = false
   @Flag(help: "Leave the services running and return.") var detach = false
   @Flag(name: .customLong("as-detached"), help: .hidden) var isDetached = false
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
     let program = try Self.program()
-    let table = ServiceTable(services, in: installation, program: program)
+    let table = ServiceTable(
+      services, loadingSample: !noSample, in: installation, program: program)
     try await StaleProcesses(installation: installation).clear()
     let obstacles = Preflight(installation: installation, table: table).obstacles()
     if let first = obstacles.first {
@@ -56,7 +58,7 @@ struct Up: AsyncParsableCommand {
     let log = installation.logs.appending(path: "up.log")
     let child = try Child(
       name: "supervisor", program: program,
-      arguments: ["up", "--as-detached"] + services.arguments,
+      arguments: ["up", "--as-detached"] + services.arguments + (noSample ? ["--no-sample"] : []),
       environment: ProcessInfo.processInfo.environment, in: installation.root, log: log)
     for _ in 0..<600 {
       if child.status != nil {

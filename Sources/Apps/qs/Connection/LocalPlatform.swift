@@ -34,9 +34,7 @@ enum LocalPlatform {
   /// Without credentials the command acts as the local operator, who may work with data and runs but
   /// decides and trades nothing.
   static func courier(_ installation: Installation) async throws(CommandFailure) -> any Courier {
-    var logger = Logger(label: "qs") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .error
-    let platform = try await open(installation.settings, logger: logger)
+    let platform = try await open(installation.settings, logger: Logs.begin(.error))
     do throws(CommandFailure) {
       if try await FirstSignIn.ensure(platform, installation) {
         Terminal.complain(FirstSignIn.words(in: installation))

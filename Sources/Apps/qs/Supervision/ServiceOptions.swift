@@ -20,9 +20,6 @@ struct ServiceOptions: ParsableArguments {
     help: ArgumentHelp("The data directory; by default as configured.", valueName: "dir"))
   var dataDirectory: String?
 
-  @Flag(help: "Do not load the sample data into an empty warehouse.")
-  var noSample = false
-
   mutating func validate() throws {
     let ports = [portAPI, portDashboard, portMLflow].compactMap(\.self)
     guard ports.allSatisfy({ (1...65_535).contains($0) }) else {
@@ -50,7 +47,6 @@ struct ServiceOptions: ParsableArguments {
     if let portDashboard { arguments += ["--port-dashboard", "\(portDashboard)"] }
     if let portMLflow { arguments += ["--port-mlflow", "\(portMLflow)"] }
     if core { arguments.append("--core") }
-    if noSample { arguments.append("--no-sample") }
     return arguments
   }
 }

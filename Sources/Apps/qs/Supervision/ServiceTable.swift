@@ -37,7 +37,9 @@ struct ServiceTable: Sendable {
   static let server = "server"
   static let strategyLab = "strategy-lab"
 
-  init(_ options: ServiceOptions, in installation: Installation, program: URL) {
+  init(
+    _ options: ServiceOptions, loadingSample: Bool, in installation: Installation, program: URL
+  ) {
     let settings = installation.settings
     var endpoints = [
       Endpoint(
@@ -49,7 +51,8 @@ struct ServiceTable: Sendable {
     ]
     var programs = [
       Program(
-        name: Self.server, file: program, arguments: ["serve"] + options.arguments,
+        name: Self.server, file: program,
+        arguments: ["serve"] + options.arguments + (loadingSample ? ["--load-sample"] : []),
         environment: ProcessInfo.processInfo.environment,
         log: installation.logs.appending(path: "server.log"), patience: .seconds(60),
         mayBeKilled: false)
