@@ -169,6 +169,12 @@ import Trading
     #expect(record.caveats.contains { $0.contains("adjusted by the source") })
   }
 
+  @Test func `a universe that nobody ever left is called one of survivors`() async throws {
+    let record = try await Bench().run()
+
+    #expect(record.caveats.contains { $0.hasPrefix("None of the 3 symbols left the market") })
+  }
+
   @Test func `few sessions, sample data and a missing benchmark are said`() async throws {
     let bench = Bench { $0.provider = "sample" }
 

@@ -34,6 +34,12 @@ enum DataCaveats {
         "\(named(adjusted.map(\.symbol), of: traded.count)): prices are adjusted by the source; "
           + "share counts and commissions are not those of the day.")
     }
+    let lastSessions = Set(traded.map(\.sessions.last))
+    if traded.count > 1, lastSessions.count == 1, sessions >= fewSessions {
+      sentences.append(
+        "None of the \(traded.count) symbols left the market before the end: a universe of "
+          + "survivors, chosen with hindsight, flatters every return.")
+    }
     if let benchmark = specification.benchmark,
       !snapshot.series.contains(where: { $0.symbol == benchmark && $0.count > 0 })
     {
