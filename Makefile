@@ -9,7 +9,8 @@ test:
 	./test.sh
 
 bench:
-	swift run --package-path Benchmarks -c release benchmarks
+	QS_CORE=1 swift run -c release --package-path Benchmarks --scratch-path Benchmarks/.build-core engine-bench
+	swift run -c release --package-path Benchmarks warehouse-bench
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
