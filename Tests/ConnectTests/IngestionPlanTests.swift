@@ -42,12 +42,36 @@ import Testing
   @Test func `a symbol that is behind is fetched from the next session on`() throws {
     let plan = try plan(
       over: "2013-02-01", "2013-03-01", symbols: ["AAA"],
-      coverage: [held("AAA", "2013-02-01", "2013-02-14")],
+      coverage: [held("AAA", "2013-02-01", "2013-02-15")],
       outcomes: [outcome("AAA", .saved, "2013-02-01", "2013-02-15")])
 
     let request = try #require(plan.requests.first)
     #expect(try request.sessions == date("2013-02-19")...date("2013-03-01"))
     #expect(try request.coversFrom == date("2013-02-01"))
+  }
+
+  @Test func `bars that were late are asked for again`() throws {
+    // Asked on the evening of the 28th, the provider had the 27th for its newest bar.
+    let late = try plan(
+      over: "2013-02-01", "2013-03-01", symbols: ["AAA"],
+      coverage: [held("AAA", "2013-02-01", "2013-02-27")],
+      outcomes: [outcome("AAA", .saved, "2013-02-01", "2013-02-28")])
+    let today = try plan(
+      over: "2013-02-01", "2013-03-01", symbols: ["AAA"],
+      coverage: [held("AAA", "2013-02-01", "2013-02-28")],
+      outcomes: [outcome("AAA", .empty, "2013-02-01", "2013-03-01")])
+
+    #expect(try late.requests.map(\.sessions) == [date("2013-02-28")...date("2013-03-01")])
+    #expect(try today.requests.map(\.sessions) == [date("2013-03-01")...date("2013-03-01")])
+  }
+
+  @Test func `a stock that has stopped trading is not asked for every day`() throws {
+    let plan = try plan(
+      over: "2013-01-02", "2013-03-01", symbols: ["AAA"],
+      coverage: [held("AAA", "2013-01-02", "2013-02-15")],
+      outcomes: [outcome("AAA", .saved, "2013-01-02", "2013-03-01")])
+
+    #expect(plan.upToDate == ["AAA"])
   }
 
   @Test func `a failed symbol goes on behind the bars it has`() throws {

@@ -36,8 +36,9 @@ public struct IngestionPlan: Hashable, Sendable {
   /// Plans what is to be fetched.
   ///
   /// A symbol is up to date when its last outcome that did not fail reached the last wanted
-  /// session, with bars or without. Otherwise what follows that session is fetched; the whole range
-  /// when sessions before the first one asked for are wanted, when the store's bars are another
+  /// session, with bars or without. Otherwise what follows that session is fetched; also what
+  /// follows the last bar when that lies up to five sessions before the outcome's end, for a
+  /// provider may publish a session's bars hours after its close. The whole range is fetched when sessions before the first one asked for are wanted, when the store's bars are another
   /// provider's, or when nothing is known. A failed symbol goes on behind the bars it has.
   ///
   /// - Parameters:
@@ -113,7 +114,7 @@ public struct IngestionPlan: Hashable, Sendable {
     let succeeded = last.flatMap { $0.result == .failed ? nil : $0 }
     // A store that lost bars it once reported as saved is not up to date.
     let isLost = succeeded?.result == .saved && held == nil
-    guard !isLost, let doneTo = succeeded?.upTo ?? held?.last else {
+    guard !isLost, let doneTo = arrived(succeeded, held, calendar) ?? held?.last else {
       return (ends, ends.lowerBound)
     }
     // After a failure only the bars themselves say from where on the symbol is covered.
@@ -125,6 +126,19 @@ public struct IngestionPlan: Hashable, Sendable {
     guard doneTo < ends.upperBound, let next = calendar.session(after: doneTo) else { return nil }
     // Also when the wanted range begins later: a series must not get a hole that nobody asked for.
     return (next...ends.upperBound, doneFrom)
+  }
+
+  /// How many sessions before the end asked for the last bar may lie and the rest still count as
+  /// not published yet, rather than as never traded.
+  private static let longestDelay = 5
+
+  /// The last session of which nothing more is expected.
+  private static func arrived(
+    _ outcome: SymbolOutcome?, _ held: Coverage?, _ calendar: TradingCalendar
+  ) -> SessionDate? {
+    guard let outcome, let bar = held?.last, bar < outcome.upTo else { return outcome?.upTo }
+    let silent = calendar.count(in: bar.advanced(by: 1)...outcome.upTo)
+    return silent <= longestDelay ? bar : outcome.upTo
   }
 }
 
