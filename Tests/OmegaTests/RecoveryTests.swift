@@ -215,6 +215,16 @@ import Trading
       try await next.resume(by: "oskar", because: "never mind")
     }
     #expect(error?.code == .unreconciled)
+
+    // The way out that the refusal names: end this book, and begin another.
+    try await next.stop(by: "oskar")
+    #expect(await next.snapshot().tradingState == .halted)
+    try await next.resume(by: "oskar", because: "the book is closed; the file was forged")
+    try await next.start(
+      test.specification, from: test.from, to: test.to, speed: 1, capital: 1_000_000, by: "tara")
+    #expect(await next.snapshot().differences == [])
+    try await next.runOut()
+    #expect(await next.result.reconciliation == [])
   }
 
   @Test func `a journal that cannot be understood holds everything back`() async throws {

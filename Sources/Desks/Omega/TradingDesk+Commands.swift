@@ -42,8 +42,8 @@ extension TradingDesk {
   /// What was held back because nobody knew whether it was sent is sent now, under the name it has:
   /// a broker that knows it already does not take it twice.
   ///
-  /// - Throws: `invalid` without a reason; `unreconciled` while desk and broker differ;
-  ///   `notApproved` when the strategy's approval has ended; `data` when the bars changed.
+  /// - Throws: `invalid` without a reason; `unreconciled` while desk and broker differ and the replay
+  ///   has not ended; `notApproved` when the strategy's approval has ended; `data` when the bars changed.
   public func resume(by: String, because: String) async throws(DeskError) {
     try await inTurn { () throws(DeskError) in
       try mustWork()
@@ -61,7 +61,9 @@ extension TradingDesk {
         throw DeskError(
           .conflict, "The desk is active already.", remedy: "There is nothing to resume.")
       }
-      try mustBeReconciled()
+      // An ended book sends nothing more. Were its differences to hold the desk, no fresh start could
+      // ever take their place.
+      if phase != .finished { try mustBeReconciled() }
       if phase == .paused {
         guard market != nil else {
           throw DeskError(
