@@ -225,6 +225,8 @@ extension TradingDesk {
         core?.drain()
         isSettled = core?.isSettled ?? true
       }
+      // Years of a large universe are more than the journal takes at once.
+      if let count = core?.records.count, count >= Self.recordsPerFlush { try await flush() }
     }
     try await flush()
   }

@@ -36,6 +36,9 @@ public actor TradingDesk {
   /// How far the replay may fall behind its speed before it gives up the delay.
   static let longestLag = Duration.seconds(1)
 
+  /// After how many records a warm-up writes what it has.
+  static let recordsPerFlush = 128
+
   let journal: any DeskJournal
   let bars: any BarStore
   let approvals: any ApprovalRegister
