@@ -119,15 +119,28 @@ import Trading
     #expect(rig.engine.books.isBalanced)
   }
 
-  @Test func `an impossible split halts the desk`() {
-    var rig = Rig()
+  @Test(arguments: [
+    CorporateAction.Kind.split(new: 0, old: 1), .split(new: 1, old: .nan),
+    .split(new: -2, old: -1), .split(new: 1e30, old: 1), .split(new: 1, old: 1e30),
+    .dividend(amount: -0.5, payDate: SessionDate(day: 19_677)),
+    .dividend(amount: 1e25, payDate: SessionDate(day: 19_677)),
+    .dividend(amount: .nan, payDate: SessionDate(day: 19_677)),
+  ])
+  func `an impossible action halts the desk and leaves the book alone`(
+    _ kind: CorporateAction.Kind
+  ) {
+    var rig = Rig([0: [.order(symbolIndex: 0, shares: 100, kind: .market)]])
     rig.open()
+    rig.bar(50, 20)
+    rig.fill(1, 100, at: 50)
+    rig.send(.sessionCloses(SessionDate(day: 19_676)))
+    let books = rig.engine.books
     let effects = rig.open([
-      CorporateAction(
-        symbol: "AAPL", effectiveOn: SessionDate(day: 19_677), kind: .split(new: 0, old: 1))
+      CorporateAction(symbol: "AAPL", effectiveOn: SessionDate(day: 19_677), kind: kind)
     ])
 
     #expect(effects.faults == [.malformed])
+    #expect(rig.engine.books == books)
     #expect(rig.engine.tradingState == .halted)
     #expect(rig.engine.stateChange.by == "engine")
   }

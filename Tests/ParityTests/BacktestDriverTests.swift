@@ -288,6 +288,30 @@ private enum MadeUp {
         == .malformedData)
   }
 
+  @Test(arguments: [0, -3, 1e13, 1e300, .infinity])
+  func `a close that is no price is refused before anything trades at it`(_ close: Double) throws {
+    let sessions = Array(MadeUp.sessions.prefix(3))
+    let closes = [100, close, 101]
+    let frame = MarketFrame(
+      symbols: ["AAA"], interval: .day,
+      closesAt: try sessions.map { try #require(TradingCalendar.xnys.closesAt($0)) },
+      sessions: sessions, open: closes, high: closes, low: closes, close: closes,
+      volume: Array(repeating: 1e5, count: 3))
+    let plan = BacktestPlan(
+      frame: frame, actions: [], firstRow: 0, capital: Money(1_000_000),
+      costs: ExecutionCosts(commissionPerShare: 0, slippageBasisPoints: 0, volumeLimit: nil),
+      limits: .research, calendar: nil, benchmark: [])
+
+    let error = #expect(throws: BacktestError.self) {
+      try BacktestDriver.run(
+        plan, strategies: [(hash: "x", strategy: BuyAndHold(symbolCount: 1, weight: 1))],
+        caveats: [], progress: { _, _ in true })
+    }
+
+    #expect(error?.code == .malformedData)
+    #expect(error?.message.contains("AAA closed at \(close) on \(sessions[1])") == true)
+  }
+
   @Test func `too short a warm-up is a caveat`() throws {
     let outcome = try MadeUp.run(
       MadeUp.specification(.crossSectionalMomentum(lookback: 252, skip: 21, holdings: 1, weight: 1))

@@ -78,17 +78,15 @@ public struct PaperBroker: Sendable {
   ) -> [BrokerEvent] {
     self.session = session
     for action in actions {
-      guard case .dividend(let amount, let payDate) = action.kind,
-        let index = indices[action.symbol], let amount = Price(rounding: amount)
+      guard case .dividend(_, let payDate) = action.kind, let index = indices[action.symbol],
+        let amount = action.cashAmount.flatMap({ Price(rounding: $0) })
       else { continue }
       books.entitle(to: amount, of: index, payDate: payDate)
     }
     _ = books.payDividends(due: session)
     for action in actions {
-      guard case .split(let new, let old) = action.kind, let index = indices[action.symbol],
-        (old / new).isFinite, old / new > 0
-      else { continue }
-      books.split(index, ratio: old / new)
+      guard let ratio = action.splitRatio, let index = indices[action.symbol] else { continue }
+      books.split(index, ratio: ratio)
     }
     var events: [BrokerEvent] = []
     venue.applyActions(actions, at: now, into: &events)

@@ -55,6 +55,11 @@ struct ReplayMarket: Sendable {
         remedy: "Choose a range that the data covers, or ingest it.")
     }
     let frame = MarketFrame(daily: columns, over: first...last, calendar: calendar)
+    if let found = frame.impossibleClose {
+      throw DeskError(
+        .data, "\(found.symbol) closed at \(found.close) on \(found.session), which is no price.",
+        remedy: "Correct the bar with a new ingest, or leave \(found.symbol) out of the universe.")
+    }
     guard let start = frame.sessions.firstIndex(where: { $0 >= from }) else {
       throw DeskError(
         .data, "There is no session from \(from) to \(last).", remedy: "Choose a longer range.")

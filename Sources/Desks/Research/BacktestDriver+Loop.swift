@@ -63,6 +63,12 @@ extension BacktestDriver {
     _ plan: BacktestPlan, strategies: [(hash: String, strategy: any Strategy)], caveats: [String],
     progress: (_ done: Int, _ total: Int) -> Bool
   ) throws(BacktestError) -> BacktestOutcome {
+    if let found = plan.frame.impossibleClose {
+      throw BacktestError(
+        .malformedData,
+        "\(found.symbol) closed at \(found.close) on \(found.session), which is no price.",
+        remedy: "Correct the bar with a new ingest, or leave \(found.symbol) out of the universe.")
+    }
     var loop = BacktestLoop(plan, strategies: strategies)
     let rows = plan.frame.rows
     var row = 0

@@ -13,7 +13,7 @@ extension TradingEngine {
     session = date
     for action in actions {
       if case .dividend(let amount, let payDate) = action.kind {
-        entitle(action.symbol, amount, payDate, at: now, into: &effects)
+        entitle(action, amount, payDate, at: now, into: &effects)
       }
     }
     for paid in ledger.payDividends(due: date) {
@@ -24,7 +24,7 @@ extension TradingEngine {
     }
     for action in actions {
       if case .split(let new, let old) = action.kind {
-        split(action.symbol, ratio: old / new, at: now, into: &effects)
+        split(action, new, old, at: now, into: &effects)
       }
     }
     revalue()
@@ -38,23 +38,25 @@ extension TradingEngine {
   }
 
   private mutating func entitle(
-    _ symbol: Symbol, _ amount: Double, _ payDate: SessionDate, at now: Timestamp,
+    _ action: CorporateAction, _ amount: Double, _ payDate: SessionDate, at now: Timestamp,
     into effects: inout [EngineEffect]
   ) {
-    guard let index = indices[symbol] else { return }
-    guard let amount = Price(rounding: amount) else {
-      failClosed("The dividend of \(symbol) is \(amount).", at: now, into: &effects)
+    guard let index = indices[action.symbol] else { return }
+    guard let cash = action.cashAmount.flatMap({ Price(rounding: $0) }) else {
+      failClosed("The dividend of \(action.symbol) is \(amount).", at: now, into: &effects)
       return
     }
-    ledger.entitle(to: amount, of: index, payDate: payDate)
+    ledger.entitle(to: cash, of: index, payDate: payDate)
   }
 
   private mutating func split(
-    _ symbol: Symbol, ratio: Double, at now: Timestamp, into effects: inout [EngineEffect]
+    _ action: CorporateAction, _ new: Double, _ old: Double, at now: Timestamp,
+    into effects: inout [EngineEffect]
   ) {
+    let symbol = action.symbol
     guard let index = indices[symbol] else { return }
-    guard ratio.isFinite, ratio > 0 else {
-      failClosed("The split of \(symbol) has the ratio \(ratio).", at: now, into: &effects)
+    guard let ratio = action.splitRatio else {
+      failClosed("The split of \(symbol) is \(new) for \(old).", at: now, into: &effects)
       return
     }
     let cash = ledger.split(index, ratio: ratio)

@@ -21,6 +21,25 @@ public struct CorporateAction: Hashable, Sendable, Codable {
   }
 }
 
+extension CorporateAction {
+  /// Old shares over new ones, by which a split multiplies the price.
+  ///
+  /// nil for a dividend, and for numbers that no split has: the ratio lies within a millionth and a
+  /// million.
+  public var splitRatio: Double? {
+    guard case .split(let new, let old) = kind, new > 0, old > 0 else { return nil }
+    let ratio = old / new
+    return (1e-6...1e6).contains(ratio) ? ratio : nil
+  }
+
+  /// The cash for one share; nil for a split, and for an amount that no dividend has: it is zero or
+  /// more, and at most a billion.
+  public var cashAmount: Double? {
+    guard case .dividend(let amount, _) = kind, (0...1e9).contains(amount) else { return nil }
+    return amount
+  }
+}
+
 /// How stored raw prices are adjusted as they are read.
 public enum Adjustment: String, Hashable, Sendable, Codable, CaseIterable {
   /// As traded.

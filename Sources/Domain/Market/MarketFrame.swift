@@ -47,6 +47,26 @@ public final class MarketFrame: Sendable {
   public func slice(_ row: Int) -> MarketSlice { MarketSlice(frame: self, row: row) }
 }
 
+extension MarketFrame {
+  /// A close at which no share can have changed hands.
+  public struct ImpossibleClose: Hashable, Sendable {
+    public let symbol: Symbol
+    public let session: SessionDate
+    public let close: Double
+  }
+
+  /// The first close that is not above zero, or above a trillion; nil when all are prices.
+  ///
+  /// NaN is a missing close, and no fault.
+  public var impossibleClose: ImpossibleClose? {
+    close.firstIndex { $0 <= 0 || $0 > 1e12 }.map { place in
+      ImpossibleClose(
+        symbol: symbols[place % symbols.count], session: sessions[place / symbols.count],
+        close: close[place])
+    }
+  }
+}
+
 /// All symbols at one instant: the newest known bar of each, and nothing later.
 public struct MarketSlice: Sendable {
   @usableFromInline let frame: MarketFrame

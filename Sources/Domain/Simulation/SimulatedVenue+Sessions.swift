@@ -12,11 +12,7 @@ extension SimulatedVenue {
     _ actions: [CorporateAction], at now: Timestamp, into events: inout [BrokerEvent]
   ) {
     for action in actions {
-      guard case .split(let new, let old) = action.kind, let index = indices[action.symbol] else {
-        continue
-      }
-      let ratio = old / new
-      guard ratio.isFinite, ratio > 0 else { continue }
+      guard let ratio = action.splitRatio, let index = indices[action.symbol] else { continue }
       lastPrices[index] *= ratio
       guard let queue = queues.firstIndex(where: { $0.symbolIndex == index }) else { continue }
       for order in queues[queue].orders.indices {
