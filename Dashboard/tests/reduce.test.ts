@@ -5,6 +5,7 @@ import {
   KEPT,
   newerDesk,
   newerJob,
+  startedAnew,
   upsert,
   withJob,
   withLine,
@@ -22,6 +23,22 @@ describe("the desk", () => {
   it("of a higher revision wins, whichever came first", () => {
     assert.equal(newerDesk(desk(4), desk(5)).revision, 5);
     assert.equal(newerDesk(desk(5), desk(4)).revision, 5);
+  });
+});
+
+describe("a replay", () => {
+  const at = (phase: string, sessionsDone: number, specificationHash = "a"): DeskView =>
+    ({ phase, sessionsDone, specificationHash }) as DeskView;
+  it("is another one after an end, a step back or with another strategy", () => {
+    assert.ok(startedAnew(at("finished", 9), at("replaying", 0)));
+    assert.ok(startedAnew(at("replaying", 9), at("replaying", 1)));
+    assert.ok(startedAnew(at("replaying", 9), at("replaying", 12, "b")));
+  });
+  it("goes on otherwise", () => {
+    assert.ok(!startedAnew(at("replaying", 9), at("replaying", 10)));
+    assert.ok(!startedAnew(at("paused", 9), at("replaying", 9)));
+    assert.ok(!startedAnew(at("replaying", 9), at("finished", 10)));
+    assert.ok(!startedAnew(null, at("replaying", 1)));
   });
 });
 

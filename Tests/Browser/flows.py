@@ -6,7 +6,7 @@ import secrets
 from playwright.sync_api import Page, expect
 
 import control
-from harness import ADMIN, JOB_SECONDS, eventually
+from harness import ADMIN, BASE, JOB_SECONDS, eventually
 
 SECOND = f"risk-{secrets.token_hex(3)}"
 SECOND_PASSWORD = f"second-{secrets.token_hex(12)}"
@@ -121,6 +121,41 @@ def compare_runs(page: Page) -> None:
     expect(page.get_by_role("region", name="Figures of the compared runs").get_by_role("columnheader")).to_have_count(3)
 
 
+def details(page: Page) -> list[tuple[str, str]]:
+    """Addresses and names of pages that need an identifier: the newest run, two runs, symbols of each kind."""
+    control.open_page(page, "research")
+    runs = page.request.get(f"{BASE}/api/runs").json()
+    first, second = runs[0]["id"], runs[1]["id"]
+    return [
+        (f"research/run/{first}", "run"),
+        (f"research/compare?runs={first},{second}", "comparison"),
+        ("data/AAPL", "symbol-bars"),
+        ("data/AAPL.ADJ", "symbol-closes"),
+    ]
+
+
+def run_beyond_the_data(page: Page) -> None:
+    """The label and the caveat name the end of what was traded, not that of everything held."""
+    held = {each["symbol"]: each for each in page.request.get(f"{BASE}/api/data/coverage").json()}
+    last = held["AAPL"]["last"]
+    assert held["AAPL.ADJ"]["last"] > last, "the sample pack's two parts end on the same day"
+    control.open_page(page, "research")
+    control.open_page(page, "research?tab=new")
+    page.get_by_role("navigation", name="Strategies").get_by_role("button").filter(has_text="Buy and hold").click()
+    expect(page.locator("[data-check=valid]")).to_be_visible()
+    expect(page.get_by_text(f"Sample data, ends {last}.")).to_be_visible()
+    page.get_by_label("First session").fill(FIRST)
+    page.get_by_label("Last session").fill("2020-12-31")
+    page.get_by_role("button", name="Run backtest").click()
+    link = page.get_by_role("link", name="Open the tear sheet")
+    expect(link).to_be_visible(timeout=JOB_SECONDS * 1000)
+    link.click()
+    main = page.get_by_role("main")
+    expect(main.get_by_text(f"Sample data, ends {last}").first).to_be_visible()
+    expect(page.get_by_role("list", name="Caveats")).to_contain_text(f"to {last}")
+    control.dismiss_all(page)
+
+
 def propose(page: Page) -> None:
     control.open_page(page, "research")
     page.get_by_role("grid", name="Backtest runs").press("Enter")
@@ -191,6 +226,27 @@ def trade_replay(page: Page) -> None:
         while not holds(int(curve.get_attribute("data-sessions") or 0) >= sessions + 10):
             pass
     control.dismiss_all(page)
+
+
+def read_rolling_returns(page: Page) -> None:
+    """The last column is the return since the deposit, by the same figures that the API answers."""
+    control.open_page(page, "live")
+    table = page.get_by_role("region", name="Returns by window")
+    expect(table.get_by_role("columnheader")).to_have_count(7)
+    page.get_by_label("Sessions a second").fill("0.1")
+    page.get_by_role("button", name="Set speed").click()
+
+    def answered() -> str:
+        desk = page.request.get(f"{BASE}/api/desk").json()
+        curve = page.request.get(f"{BASE}/api/desk/history").json()
+        share = (curve["equity"][-1] / desk["deposited"] - 1) * 100
+        text = f"{abs(share):.2f}%"
+        return text if text == "0.00%" else ("+" if share > 0 else "\u2212") + text
+
+    cell = table.get_by_role("row").nth(1).get_by_role("cell").last
+    with eventually(10, "the table shows the API's return since the start") as holds:
+        while not holds(cell.inner_text() == answered()):
+            pass
 
 
 def see_equity_move(page: Page) -> None:

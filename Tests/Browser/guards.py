@@ -132,6 +132,19 @@ def accessible(page: Page) -> None:
     assert not told, "; ".join(told)
 
 
+def tear_sheet_stands_alone(page: Page) -> None:
+    """The self-contained page that is handed on: nothing wider than the window, and accessible."""
+    run = page.request.get(f"{control.BASE}/api/runs").json()[0]["id"]
+    for width in (820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{control.BASE}/api/runs/{run}/tearsheet.html")
+        page.screenshot(path=SHOTS / f"tear-sheet-{width}.png", full_page=True)
+        extra = control.overflow(page)
+        assert extra <= 0, f"the tear sheet is {extra} pixels wider than {width}"
+    accessible(page)
+    control.open_page(page, "")
+
+
 def dialogs_are_accessible(page: Page) -> None:
     control.open_page(page, "")
     page.get_by_role("button", name="HALT", exact=True).click()

@@ -62,14 +62,23 @@ def main() -> int:
         run.check("flow 3: the second account approves", lambda: flows.approve(other))
         run.check("the decision arrives without a reload", lambda: flows.see_approval_arrive(admin))
         run.check("flow 4: the approved strategy trades a replay", lambda: flows.trade_replay(admin))
+        run.check("flow 4: the rolling returns are of this desk", lambda: flows.read_rolling_returns(admin))
         run.check("flow 4: the equity moves", lambda: flows.see_equity_move(admin))
         run.check("an order by hand is judged, sent and listed", lambda: flows.send_order(admin))
         run.check("an order on a halted desk is refused and said to be", lambda: flows.refuse_order_when_halted(admin), r"status of (403|409|422)")
+        run.check("a run over a shorter history says so", lambda: flows.run_beyond_the_data(admin))
 
         for address, _, name in control.PAGES:
             run.check(f"{name} fits 820 pixels", lambda: guards.look(admin, address, name, 820))
             run.check(f"{name} fits 1440 pixels", lambda: guards.look(admin, address, name, 1440))
             run.check(f"{name} is accessible", lambda: guards.accessible(admin))
+        details: list[tuple[str, str]] = []
+        run.check("a run, a comparison and a symbol have addresses", lambda: details.extend(flows.details(admin)))
+        for address, name in details:
+            run.check(f"{name} fits 820 pixels", lambda: guards.look(admin, address, name, 820))
+            run.check(f"{name} fits 1440 pixels", lambda: guards.look(admin, address, name, 1440))
+            run.check(f"{name} is accessible", lambda: guards.accessible(admin))
+        run.check("a run's HTML tear sheet fits and is accessible", lambda: guards.tear_sheet_stands_alone(admin))
         run.check("the dialogs are accessible", lambda: guards.dialogs_are_accessible(admin))
         run.check("the keyboard reaches everything", lambda: guards.keyboard(admin))
         run.check("HALT and RESUME work on every page", lambda: guards.halt_from_every_page(admin))

@@ -11,7 +11,7 @@ import Trading
 
 /// A market that a seed draws, behind the store's port.
 struct DrawnMarket: BarStore {
-  let series: [BarSeries]
+  var series: [BarSeries]
   let instruments: [Instrument]
   var provider = "drawn"
   var actions: [CorporateAction] = []

@@ -186,6 +186,24 @@ import Trading
     #expect(short.figure(.beta) == nil)
   }
 
+  @Test func `the label names the end of what was traded, not of a benchmark that goes on`()
+    async throws
+  {
+    let end = Bench.day("2018-06-29")
+    let bench = Bench { market in
+      market.provider = "sample"
+      market.series = market.series.map {
+        $0.symbol == "^IDX" ? $0 : $0.within(Bench.first...end)
+      }
+    }
+
+    let record = try await bench.run()
+
+    #expect(record.dataLabel == "Sample data, ends 2018-06-29")
+    #expect(record.caveats.contains { $0.contains("from 2016-01-04 to 2018-06-29") })
+    #expect(try await Bench().run().caveats.contains { $0.contains("reach from") } == false)
+  }
+
   @Test func `a symbol that nobody ingested is a refusal with a remedy, and counts no trial`()
     async throws
   {

@@ -45,7 +45,44 @@ private func changed(_ change: (inout RiskContext) -> Void) -> RiskContext {
   return context
 }
 
+/// What the gate says to a person about an order under `limits`, which start from none at all.
+private func said(
+  _ proposal: OrderProposal, in context: RiskContext = account(),
+  _ change: (inout RiskLimits) -> Void
+) -> [String] {
+  var limits = RiskLimits.research
+  change(&limits)
+  let gate = RiskGate(limits: limits, approvals: [], calendar: nil)
+  do throws(Denial) {
+    _ = try gate.admit(proposal, in: context)
+    return []
+  } catch {
+    return error.breaches.map(\.explanation)
+  }
+}
+
 @Suite struct RiskGateTests {
+  @Test func `denials speak of dollars, percent and grouped thousands`() {
+    let million = order(.buy, 20_000, .limit(Price(51)))
+    #expect(
+      said(million) { $0.maximumOrderValue = 400_000 }
+        == ["The order is worth 1,020,000 USD; the limit is 400,000 USD."])
+    #expect(
+      said(order(.buy, 1234)) { $0.maximumOrderQuantity = 1000 }
+        == ["The order is for 1,234 shares; the limit is 1,000."])
+    #expect(
+      said(order(.buy, 67)) { $0.maximumPositionWeight = 0.6 }
+        == ["The position could reach 83.50% of equity; the limit is 60%."])
+    #expect(
+      said(order(.buy, 1), in: changed { $0.references = [50.05, 20] }) {
+        $0.maximumPositionValue = 5055
+      } == ["The position could reach 5,055.05 USD; the limit is 5,055 USD."])
+    #expect(
+      said(order(.buy, 1), in: changed { $0.references = [50.0000001, 20] }) {
+        $0.maximumOrderValue = 50
+      } == ["The order is worth more than 50 USD; the limit is 50 USD."])
+  }
+
   @Test func `without limits nothing stands in the way`() {
     #expect(broken(order(.sell, 1_000_000)) == [])
   }

@@ -35,7 +35,7 @@ export function MonthTable({ returns }: { readonly returns: readonly MonthReturn
       className="max-h-full overflow-auto px-4 pb-3"
       tabIndex={0}
       role="region"
-      aria-label="Monthly returns"
+      aria-label="Table of returns by month"
     >
       <table className="num w-full min-w-[600px] border-separate border-spacing-0.5 text-2xs">
         <thead>

@@ -16,6 +16,15 @@ export function newerDesk(held: DeskView, other: DeskView): DeskView {
   return other.revision >= held.revision ? other : held;
 }
 
+const isUnderWay = (desk: DeskView): boolean => desk.phase === "replaying" || desk.phase === "paused";
+
+/** Whether the later of two views is of another replay, whose curve and orders are all new. */
+export function startedAnew(before: DeskView | null, after: DeskView | null): boolean {
+  if (before === null || after === null || !isUnderWay(after)) return false;
+  return !isUnderWay(before) || after.sessionsDone < before.sessionsDone ||
+    after.specificationHash !== before.specificationHash;
+}
+
 const ended = (job: JobView): boolean => job.finishedAt != null;
 
 /** A job that ended never runs again, and its progress never goes back. */

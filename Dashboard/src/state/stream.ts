@@ -1,7 +1,7 @@
 import { eventsUrl } from "../api/client.ts";
 import type { EventPayloads, JobView } from "../api/types.ts";
 import { Signal } from "../lib/signal.ts";
-import { newerDesk, upsert, withJob, withLine, withOrder, withPoint } from "./reduce.ts";
+import { newerDesk, startedAnew, upsert, withJob, withLine, withOrder, withPoint } from "./reduce.ts";
 import { recall } from "./session.ts";
 import {
   desk,
@@ -83,7 +83,6 @@ export function openStream(): () => void {
   let flushedAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let mayHaveMissed = false;
-  let phase: string | undefined;
 
   const flush = (): void => {
     clearTimeout(planned);
@@ -92,13 +91,13 @@ export function openStream(): () => void {
     flushedAt = performance.now();
     const messages = queue;
     queue = [];
-    for (const message of messages) apply(message);
-    // A desk that starts anew has a new curve, which begins before its first event.
-    const now = desk.get().value?.phase;
-    if (now === "replaying" && phase !== undefined && phase !== "replaying" && phase !== "paused") {
-      void history.refetch();
+    for (const message of messages) {
+      const before = desk.get().value;
+      apply(message);
+      // A desk that starts anew, here or in another tab, has a curve and orders of its own.
+      if (message.topic !== "desk" || !startedAnew(before, desk.get().value)) continue;
+      for (const resource of [history, orders, deskLog]) void resource.refetch();
     }
-    phase = now;
   };
 
   const enqueue = (topic: Topic, data: string): void => {

@@ -23,7 +23,8 @@ struct BacktestStudy: Sendable {
     progress(ResearchProgress(stage: .testing, share: 0))
     let origin = origin(of: snapshot)
     let caveats = DataCaveats.sentences(
-      of: snapshot, for: settings.specification, sessions: outcome.sessions.count)
+      of: snapshot, for: settings.specification, sessions: outcome.sessions.map(\.session),
+      asked: asked)
     let plain = try BacktestReport(
       of: outcome, origin: origin, actions: snapshot.actions, caveats: caveats, significance: nil)
     let significance = try await judge(plain, progress)
@@ -51,6 +52,15 @@ struct BacktestStudy: Sendable {
           + "\(known.lowerBound) to \(known.upperBound).",
         remedy: "Choose dates within the calendar.")
     }
+  }
+
+  /// The first and the last session of the calendar between the dates chosen.
+  private var asked: ClosedRange<SessionDate> {
+    let sessions = calendar.sessions(in: settings.from...settings.to)
+    guard let first = sessions.first, let last = sessions.last else {
+      return settings.from...settings.to
+    }
+    return first...last
   }
 
   /// The first session whose bar the strategy may want: its warm-up before `from`.

@@ -9,9 +9,12 @@ enum DataCaveats {
 
   /// Returns one sentence for each weakness, in a fixed order.
   ///
-  /// - Parameter sessions: How many sessions the run covers.
+  /// - Parameters:
+  ///   - sessions: The sessions that the run covers, in order.
+  ///   - asked: The first and the last session of the range that was asked for.
   static func sentences(
-    of snapshot: MarketSnapshot, for specification: StrategySpecification, sessions: Int
+    of snapshot: MarketSnapshot, for specification: StrategySpecification,
+    sessions: [SessionDate], asked: ClosedRange<SessionDate>
   ) -> [String] {
     let traded = snapshot.series.filter { specification.universe.contains($0.symbol) }
     let closeOnly = traded.filter { !$0.open.contains { !$0.isNaN } }
@@ -45,8 +48,15 @@ enum DataCaveats {
     {
       sentences.append("The benchmark \(benchmark) has no data in this range.")
     }
-    if sessions < fewSessions {
-      sentences.append("Only \(sessions) sessions: too few to tell skill from luck.")
+    if let first = sessions.first, let last = sessions.last,
+      first > asked.lowerBound || last < asked.upperBound
+    {
+      sentences.append(
+        "The bars held reach from \(first) to \(last); the run covers that and not the whole "
+          + "range asked for.")
+    }
+    if sessions.count < fewSessions {
+      sentences.append("Only \(sessions.count) sessions: too few to tell skill from luck.")
     }
     return sentences
   }

@@ -51,12 +51,15 @@ extension ResearchDesk {
   }
 
   /// Returns the label of sample data, or nil when none of the run's symbols comes from it.
+  ///
+  /// It names the last session held of what was traded; a benchmark often goes on for longer and
+  /// counts only when nothing traded is sample data.
   func dataLabel(of origin: ReportOrigin) async throws(ResearchError) -> String? {
-    let symbols = Set(origin.universe + (origin.benchmark.map { [$0] } ?? []))
     do throws(StoreError) {
-      let samples = try await bars.coverage()
-        .filter { symbols.contains($0.symbol) && $0.provider == "sample" }
-      guard let last = samples.compactMap(\.last).max() else { return nil }
+      let samples = try await bars.coverage().filter { $0.provider == "sample" }
+      let traded = samples.filter { origin.universe.contains($0.symbol) }
+      let shown = traded.isEmpty ? samples.filter { $0.symbol == origin.benchmark } : traded
+      guard let last = shown.compactMap(\.last).max() else { return nil }
       return "Sample data, ends \(last)"
     } catch {
       throw ResearchError(error)

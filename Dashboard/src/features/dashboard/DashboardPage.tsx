@@ -49,7 +49,7 @@ function PositionsPanel({ view }: { readonly view: DeskView }): ReactElement {
   return (
     <Panel
       title="Positions"
-      className="h-[380px]"
+      className="h-[max(296px,calc(100vh-604px))]"
       aside={session == null ? null : <span className="num">after {session}</span>}
     >
       <Positions

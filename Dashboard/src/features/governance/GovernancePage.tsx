@@ -10,7 +10,7 @@ import { Proposals } from "./Proposals.tsx";
 export function GovernancePage({ tab }: { readonly tab: string }): ReactElement {
   const count = useResource(proposals).value?.filter((each) => each.state === "open").length;
   const tabs = [
-    { id: "proposals", label: "Proposals", ...(count === undefined ? {} : { count }) },
+    { id: "proposals", label: "Proposals", ...(count === undefined || count === 0 ? {} : { count }) },
     { id: "audit", label: "Audit trail" },
     { id: "trials", label: "Trial ledger" },
   ];

@@ -11,6 +11,7 @@ import { DeskControl } from "./DeskControl.tsx";
 import { EquityPanel } from "./EquityPanel.tsx";
 import { OrderForm } from "./OrderForm.tsx";
 import { Positions } from "./Positions.tsx";
+import { RollingReturns } from "./RollingReturns.tsx";
 
 export function LiveOpsPage(): ReactElement {
   const { value: view, trouble } = useResource(desk);
@@ -65,6 +66,7 @@ export function LiveOpsPage(): ReactElement {
           </div>
         </Panel>
       </div>
+      {isIdle ? null : <RollingReturns view={view} />}
       <div className="grid grid-cols-[minmax(0,1fr)_320px] gap-3 max-xl:grid-cols-1">
         <Panel title="Active weights" className="h-[400px]">
           <Positions

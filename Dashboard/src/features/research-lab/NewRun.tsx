@@ -232,7 +232,9 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
               Held of this universe: <span className="num">{holding.from} to {holding.to}</span>.
             </>
           )}
-        {data?.label == null ? null : <span className="text-warn">{` ${data.label}.`}</span>}
+        {holding === null || holding.sampleEnds === null
+          ? null
+          : <span className="text-warn">{` Sample data, ends ${holding.sampleEnds}.`}</span>}
         {holding === null || holding.from === null || holding.absent.length === 0
           ? null
           : (

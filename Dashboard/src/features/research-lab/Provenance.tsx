@@ -26,8 +26,10 @@ export function Provenance({ detail }: { readonly detail: RunDetail }): ReactEle
           {facts.map(([name, value, isCopied]) => (
             <div key={name} className="flex items-center gap-3">
               <dt className="w-32 shrink-0 text-ink-3">{name}</dt>
-              <dd className="num min-w-0 flex-1 truncate text-ink-2" title={value}>{value}</dd>
-              {isCopied ? <Copy text={value} label={`Copy: ${name}`} /> : null}
+              <dd className="flex min-w-0 flex-1 items-center gap-3 text-ink-2">
+                <span className="num min-w-0 flex-1 truncate" title={value}>{value}</span>
+                {isCopied ? <Copy text={value} label={`Copy: ${name}`} /> : null}
+              </dd>
             </div>
           ))}
         </dl>

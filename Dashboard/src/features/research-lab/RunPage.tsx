@@ -127,18 +127,18 @@ function TearSheet({ detail }: { readonly detail: RunDetail }): ReactElement {
         </Panel>
       </div>
       <div className="grid grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] gap-3 max-lg:grid-cols-1">
-        <Panel title="Monthly returns" className="h-[300px]">
+        <Panel title="Monthly returns" className="max-h-[560px] min-h-[300px]">
           {detail.months.length === 0
             ? <Empty title="No month">The range holds no month.</Empty>
             : <MonthTable returns={detail.months} />}
         </Panel>
-        <div className="grid grid-rows-2 gap-3">
+        <div className="grid grid-rows-[144px_auto] content-start gap-3">
           <Panel title="Daily returns" className="h-[144px]">
             {detail.histogramCounts.length === 0
               ? <Empty title="No distribution">Too few sessions.</Empty>
               : <Histogram edges={detail.histogramEdges} counts={detail.histogramCounts} />}
           </Panel>
-          <Panel title="Worst drawdowns" className="h-[144px]">
+          <Panel title="Worst drawdowns" className="min-h-[144px]">
             <WorstDrawdowns detail={detail} />
           </Panel>
         </div>

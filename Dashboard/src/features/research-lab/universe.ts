@@ -6,6 +6,8 @@ export interface Holding {
   readonly from: string | null;
   readonly to: string | null;
   readonly absent: readonly string[];
+  /** The last session of those that come from the sample pack; null when none does. */
+  readonly sampleEnds: string | null;
 }
 
 /** The symbols that a specification names; none while its text cannot be read. */
@@ -25,15 +27,17 @@ export function holdingOf(universe: readonly string[], coverage: readonly Covera
   const held = new Map(coverage.map((each) => [each.symbol, each]));
   let from: string | null = null;
   let to: string | null = null;
+  let sampleEnds: string | null = null;
   const absent: string[] = [];
   for (const symbol of universe) {
-    const { first, last } = held.get(symbol) ?? {};
+    const { first, last, provider } = held.get(symbol) ?? {};
     if (first == null || last == null) {
       absent.push(symbol);
       continue;
     }
     if (from === null || first < from) from = first;
     if (to === null || last > to) to = last;
+    if (provider === "sample" && (sampleEnds === null || last > sampleEnds)) sampleEnds = last;
   }
-  return { from, to, absent };
+  return { from, to, absent, sampleEnds };
 }

@@ -71,7 +71,20 @@ extension Platform {
   }
 
   private static func words(_ reading: IngestionProgress) -> String {
-    "\(reading.fetched) of \(reading.planned) symbols, \(reading.bars) bars; \(reading.saved) saved."
+    "\(reading.fetched) of \(reading.planned) symbols, "
+      + "\(grouped(reading.bars)) bars; \(grouped(reading.saved)) saved."
+  }
+
+  /// A count with its thousands grouped.
+  private static func grouped(_ count: Int) -> String {
+    let digits = String(count)
+    let lead = digits.count % 3
+    var text = digits.prefix(lead)
+    for (index, digit) in digits.dropFirst(lead).enumerated() {
+      if index % 3 == 0, !text.isEmpty { text.append(",") }
+      text.append(digit)
+    }
+    return String(text)
   }
 
   private static func summary(_ report: IngestionReport, _ plan: IngestionPlan) -> String {
@@ -79,7 +92,7 @@ extension Platform {
     guard done.planned > 0 else {
       return "Nothing was missing: \(plan.upToDate.count) symbols are up to date."
     }
-    var text = "\(done.bars) bars of \(done.planned - done.failed - done.empty) symbols saved."
+    var text = "\(grouped(done.bars)) bars of \(done.planned - done.failed - done.empty) symbols saved."
     if !plan.upToDate.isEmpty { text += " \(plan.upToDate.count) were up to date." }
     if done.empty > 0 { text += " \(done.empty) have no data." }
     if !plan.unlisted.isEmpty {

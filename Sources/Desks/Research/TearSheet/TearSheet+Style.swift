@@ -33,7 +33,7 @@ extension TearSheet {
         rgb(13 13 16/.86);
       box-shadow: inset 0 1px 0 rgb(255 255 255/.05) }
     .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); gap: 0 12px }
-    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 12px;
+    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(126px, 1fr)); gap: 12px;
       margin-bottom: 12px }
     .cards section { margin: 0 }
     .value { font-size: 20px }

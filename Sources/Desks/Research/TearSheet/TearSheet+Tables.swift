@@ -51,7 +51,7 @@ extension TearSheet {
     let versus = report.figures.comparison
     let figures = report.figures
     return rows([
-      ("Final equity", Figure.amount(figures.finalEquity)),
+      ("Final equity, USD", Figure.amount(figures.finalEquity)),
       ("Annual return", Figure.percent(risk?.annualReturn)),
       ("Annual volatility", Figure.percent(risk?.annualVolatility)),
       ("Sortino ratio", Figure.number(risk?.sortino)),
@@ -107,14 +107,14 @@ extension TearSheet {
       ("Finished round trips", "\(trades.count)"), ("Still open", "\(figures.openPositions)"),
       ("Win rate", Figure.percent(trades.winRate, places: 1)),
       ("Profit factor", Figure.number(trades.profitFactor)),
-      ("Average win", Figure.amount(trades.averageWin, places: 2)),
-      ("Average loss", Figure.amount(trades.averageLoss, places: 2)),
-      ("Best", Figure.amount(trades.best, places: 2)),
-      ("Worst", Figure.amount(trades.worst, places: 2)),
+      ("Average win, USD", Figure.amount(trades.averageWin, places: 2)),
+      ("Average loss, USD", Figure.amount(trades.averageLoss, places: 2)),
+      ("Best, USD", Figure.amount(trades.best, places: 2)),
+      ("Worst, USD", Figure.amount(trades.worst, places: 2)),
       ("Sessions held, mean", Figure.number(trades.averageSessionsHeld, places: 1)),
       ("Turnover a year, one-way", Figure.percent(figures.turnoverAnnual, places: 0)),
-      ("Commissions", Figure.amount(figures.commissions, places: 2)),
-      ("Slippage", Figure.amount(figures.slippage, places: 2)),
+      ("Commissions, USD", Figure.amount(figures.commissions, places: 2)),
+      ("Slippage, USD", Figure.amount(figures.slippage, places: 2)),
     ])
   }
 }

@@ -38,7 +38,8 @@ public enum TearSheet {
   private static func heading(_ report: BacktestReport, _ record: RunRecord) -> String {
     let label = record.dataLabel.map { "<span class=\"label\">\(escaped($0))</span>" } ?? ""
     return "<header><h1>\(escaped(record.name))</h1>"
-      + "<span class=\"sub n\">\(record.from) to \(record.to) · \(report.sessions.count) sessions · "
+      + "<span class=\"sub n\">\(record.from) to \(record.to) · "
+      + "\(Figure.amount(Double(report.sessions.count))) sessions · "
       + "trial \(record.trial)</span>\(label)</header>"
   }
 
@@ -85,7 +86,7 @@ public enum TearSheet {
       ("Data", record.dataLabel ?? "Vendor data"),
       ("Universe", report.origin.universe.map(\.ticker).joined(separator: " ")),
       ("Benchmark", report.origin.benchmark?.ticker ?? "none"),
-      ("Capital", Figure.amount(report.capital)), ("Run by", record.by),
+      ("Capital", Figure.amount(report.capital) + " USD"), ("Run by", record.by),
     ]
     let items = rows.map { "<dt>\($0)</dt><dd><code>\(escaped($1))</code></dd>" }
     return "<dl>\(items.joined())</dl>"

@@ -17,7 +17,7 @@ struct DailyLossRule: RiskRule {
     if observed < limit { return nil }
     return breach(
       observed, over: limit,
-      "The session has lost \(observed) of its opening equity; from \(limit) on only "
-        + "reductions pass.")
+      "The session has lost \(Wording.percent(observed)) of its opening equity; from "
+        + "\(Wording.percent(limit)) on only reductions pass.")
   }
 }

@@ -17,8 +17,9 @@ struct DataFreshnessRule: RiskRule {
     return breach(
       age, over: limit,
       age < 0
-        ? "The reference price of \(proposal.symbol) lies \(-age) seconds in the future."
-        : "The reference price of \(proposal.symbol) is \(age) seconds old; at most \(limit) "
-          + "seconds are allowed.")
+        ? "The reference price of \(proposal.symbol) lies \(Wording.number(-age)) seconds in the "
+          + "future."
+        : "The reference price of \(proposal.symbol) is \(Wording.number(age)) seconds old; the "
+          + "limit is \(Wording.number(limit)) seconds.")
   }
 }

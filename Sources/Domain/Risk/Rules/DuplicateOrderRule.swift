@@ -18,7 +18,8 @@ struct DuplicateOrderRule: RiskRule {
       if age > limit { return nil }
       return breach(
         age, over: limit,
-        "The same order was placed \(age) seconds ago; it may be repeated after \(limit) seconds.")
+        "The same order was placed \(Wording.number(age)) seconds ago; it may be repeated after "
+          + "\(Wording.number(limit)) seconds.")
     }
     return nil
   }

@@ -46,9 +46,10 @@ struct GrossExposureRule: RiskRule {
       return breach(nil, over: limit, ExposureChange.noEquity)
     }
     if observed <= limit { return nil }
+    let words = Wording.apart(observed, limit, as: Wording.percent)
     return breach(
       observed, over: limit,
-      "Gross exposure could reach \(observed) of equity; at most \(limit) is allowed.")
+      "Gross exposure could reach \(words.observed) of equity; the limit is \(words.limit).")
   }
 }
 
@@ -68,8 +69,9 @@ struct NetExposureRule: RiskRule {
       return breach(nil, over: limit, ExposureChange.noEquity)
     }
     if observed <= limit { return nil }
+    let words = Wording.apart(observed, limit, as: Wording.percent)
     return breach(
       observed, over: limit,
-      "Net exposure could reach \(observed) of equity; at most \(limit) is allowed.")
+      "Net exposure could reach \(words.observed) of equity; the limit is \(words.limit).")
   }
 }

@@ -12,6 +12,6 @@ struct OrderQuantityRule: RiskRule {
     if observed <= limit { return nil }
     return breach(
       observed, over: limit,
-      "The order is for \(proposal.quantity) shares; at most \(limit) are allowed.")
+      "The order is for \(Wording.number(observed)) shares; the limit is \(Wording.number(limit)).")
   }
 }

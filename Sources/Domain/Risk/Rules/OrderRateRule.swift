@@ -17,6 +17,6 @@ struct OrderRateRule: RiskRule {
     if count <= limit { return nil }
     return breach(
       Double(count), over: Double(limit),
-      "This would be order \(count) within 60 seconds; at most \(limit) are allowed.")
+      "This would be order \(count) within 60 seconds; the limit is \(limit).")
   }
 }

@@ -14,7 +14,9 @@ struct OrderValueRule: RiskRule {
     }
     let observed = proposal.quantity.double * price
     if observed <= limit { return nil }
+    let words = Wording.apart(observed, limit, as: Wording.dollars)
     return breach(
-      observed, over: limit, "The order is worth \(observed); at most \(limit) is allowed.")
+      observed, over: limit,
+      "The order is worth \(words.observed); the limit is \(words.limit).")
   }
 }

@@ -16,17 +16,19 @@ struct PositionRule: RiskRule {
     let value = change.after.position
     if value <= change.before.position { return nil }
     if let limit = limits.maximumPositionValue, value > limit {
+      let words = Wording.apart(value, limit, as: Wording.dollars)
       return breach(
         value, over: limit,
-        "The position could reach a value of \(value); at most \(limit) is allowed.")
+        "The position could reach \(words.observed); the limit is \(words.limit).")
     }
     guard let limit = limits.maximumPositionWeight else { return nil }
     guard let weight = change.fractionOfEquity(value) else {
       return breach(nil, over: limit, ExposureChange.noEquity)
     }
     if weight <= limit { return nil }
+    let words = Wording.apart(weight, limit, as: Wording.percent)
     return breach(
       weight, over: limit,
-      "The position could reach \(weight) of equity; at most \(limit) is allowed.")
+      "The position could reach \(words.observed) of equity; the limit is \(words.limit).")
   }
 }

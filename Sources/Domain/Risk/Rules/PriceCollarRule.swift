@@ -20,9 +20,10 @@ struct PriceCollarRule: RiskRule {
       }
     let distances = prices.map { ($0.double / reference - 1).magnitude }
     guard let worst = distances.max(), worst > limit else { return nil }
+    let words = Wording.apart(worst, limit, as: Wording.percent)
     return breach(
       worst, over: limit,
-      "A price of the order is \(worst) of the reference \(reference) away from it; "
-        + "at most \(limit) is allowed.")
+      "A price of the order lies \(words.observed) away from the reference price of "
+        + "\(Wording.dollars(reference)); the limit is \(words.limit).")
   }
 }

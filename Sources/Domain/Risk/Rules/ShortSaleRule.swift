@@ -14,6 +14,7 @@ struct ShortSaleRule: RiskRule {
     if observed <= limit { return nil }
     return breach(
       observed, over: limit,
-      "Sales of \(observed) shares would exceed the \(limit) held; short sales are not allowed.")
+      "Sales of \(Wording.number(observed)) shares would exceed the \(Wording.number(limit)) held; "
+        + "short sales are not allowed.")
   }
 }
