@@ -138,6 +138,7 @@ import Testing
 
   @Test(arguments: [
     "evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "[::2]:80", "", "0.0.0.0",
+    "[::1].evil.example", "[::1]evil", "127.0.0.1:80@evil.example", "localhost:80.evil", "[::1",
   ])
   func `a host that is not ours is refused`(host: String) async throws {
     let gateway = Gateway(platform: stage.platform, hosts: ["qs.fund"], isTLS: false)
