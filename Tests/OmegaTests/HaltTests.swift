@@ -51,6 +51,42 @@ import Trading
     #expect(await desk.result.equity.count == 60)
   }
 
+  @Test func `a halt takes any reason, but keeps no more of it than fits a view`() async throws {
+    let desk = try await test.started()
+
+    try await desk.halt(by: "oskar", because: String(repeating: "x", count: 900_000))
+
+    let halted = await desk.snapshot()
+    #expect(halted.tradingState == .halted)
+    #expect(halted.stateReason?.count == 1000)
+  }
+
+  @Test func `a key that one person used does not swallow the order of another`() async throws {
+    let desk = try await test.started()
+    try await desk.run(3)
+    let first = try await desk.place(wish(.buy, 100), by: "tara", key: "1")
+
+    let error = await #expect(throws: DeskError.self) {
+      _ = try await desk.place(wish(.buy, 100), by: "theo", key: "1")
+    }
+
+    #expect(error?.code == .conflict)
+    #expect(try await desk.place(wish(.buy, 100), by: "tara", key: "1").order.id == first.order.id)
+  }
+
+  @Test(arguments: [0, -1, 1e-9, 0.99, 1.1e12, Double.nan, .infinity])
+  func `a desk without money to trade does not start`(capital: Double) async throws {
+    let desk = test.make(MemoryJournal())
+    try await desk.recover()
+
+    let error = await #expect(throws: DeskError.self) {
+      try await desk.start(
+        test.specification, from: test.from, to: test.to, speed: 1, capital: capital, by: "tara")
+    }
+
+    #expect(error?.code == .invalid)
+  }
+
   @Test func `while halted a person may only make positions smaller`() async throws {
     let desk = try await test.started()
     try await desk.run(4)

@@ -138,6 +138,7 @@ import Testing
 
   @Test(arguments: [
     "evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "[::2]:80", "", "0.0.0.0",
+    "[::1].evil.example", "[::1]evil", "127.0.0.1:80@evil.example", "localhost:80.evil", "[::1",
   ])
   func `a host that is not ours is refused`(host: String) async throws {
     let gateway = Gateway(platform: stage.platform, hosts: ["qs.fund"], isTLS: false)
@@ -168,6 +169,53 @@ import Testing
       body: "{\"label\":\"\(String(repeating: "x", count: 1 << 20))\",\"days\":1}")
 
     #expect(response.status == .contentTooLarge)
+  }
+
+  @Test func `a body that breaks off is the sender's fault`() async throws {
+    struct BrokenOff: Error {}
+    let gateway = Gateway(platform: stage.platform, hosts: [], isTLS: false)
+
+    let answer = await gateway.answer(
+      GatewayRequest(
+        method: "POST", target: "/api/session", authority: "localhost",
+        fields: [.contentType: "application/json"], address: "1", id: "r"
+      ) { _ in throw BrokenOff() })
+
+    #expect(answer.status == 400)
+  }
+
+  @Test func `a stream ends for whom its credential no longer speaks`() async throws {
+    let gateway = Gateway(platform: stage.platform, hosts: [], isTLS: false)
+    func stream(_ role: RoleWord) async throws -> @Sendable () async -> Bool {
+      let token = try stage.token(role)
+      let answer = await gateway.answer(
+        GatewayRequest(
+          method: "GET", target: "/api/events", authority: "localhost",
+          fields: [.authorization: "Bearer \(token)"], address: "1", id: "r"
+        ) { _ in [] })
+      guard case .events(_, let isAllowed) = answer.body else {
+        Issue.record("The answer is no stream.")
+        return { false }
+      }
+      return isAllowed
+    }
+    let disabled = try await stream(.viewer)
+    let signedOut = try await stream(.risk)
+    let expired = try await stream(.trader)
+    let all = [disabled, signedOut, expired]
+    for isAllowed in all { #expect(await isAllowed()) }
+
+    let admin = Caller(account: "admin", role: .admin, credential: nil, expiresAt: nil)
+    _ = try await stage.platform.accounts.change(
+      "viewer", AccountChange(isEnabled: false), by: admin)
+    #expect(
+      try await stage.send("DELETE", "/api/session", token: try stage.token(.risk)).status == .ok)
+
+    #expect(await !disabled())
+    #expect(await !signedOut())
+    #expect(await expired())
+    stage.clock.advance(by: Accounts.sessionLength)
+    #expect(await !expired())
   }
 
   @Test func `a body of another type is refused`() async throws {

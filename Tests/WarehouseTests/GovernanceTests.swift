@@ -25,6 +25,20 @@ import Testing
     isApproval: true, by: "grace", at: .after(60), rationale: "Reviewed with care.",
     expiresAt: .after(86_400))
 
+  @Test func `of two proposals of one run at once one is kept`() async throws {
+    let warehouse = try await (try ScratchFolder()).open()
+    try await warehouse.add(Self.proposal("p-1"), audit: Self.draft, at: .start)
+
+    let error = await #expect(throws: GovernanceError.self) {
+      try await warehouse.add(Self.proposal("p-2"), audit: Self.draft, at: .start)
+    }
+
+    #expect(error?.code == .conflict)
+    #expect(try await warehouse.proposals().map(\.id) == ["p-1"])
+    #expect(try await warehouse.auditEntries(limit: 10, offset: 0).count == 1)
+    await warehouse.close()
+  }
+
   @Test func `entries are chained from the first on and verify`() async throws {
     let warehouse = try await (try ScratchFolder()).open()
 

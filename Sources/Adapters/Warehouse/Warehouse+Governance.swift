@@ -128,6 +128,15 @@ private enum ProposalTable {
         .conflict, "There is a proposal \(proposal.id) already.",
         remedy: "Read it; the same wish was put forward before.")
     }
+    let open = try connection.first(
+      "SELECT id FROM proposals WHERE run = ? AND state = ?",
+      [.text(proposal.run), .text(Proposal.State.open.rawValue)]
+    ) { row in try row.text(0) }
+    if let open, proposal.state == .open {
+      throw GovernanceError(
+        .conflict, "\(proposal.run) is already proposed as \(open).",
+        remedy: "Wait for the decision on \(open), or withdraw it first.")
+    }
     try connection.change(
       "INSERT INTO proposals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [

@@ -7,6 +7,8 @@ public import Trading
 extension TradingDesk {
   /// The fewest characters of a reason, blanks at its ends not counted.
   static let shortestReason = 3
+  /// The most characters that are kept of a reason: it stands in every view of the desk.
+  static let longestReason = 1000
 
   /// Stops sending orders at once and cancels the working ones.
   ///
@@ -25,7 +27,9 @@ extension TradingDesk {
     await takeTurn()
     defer { passTurn() }
     breaker.arrive()
-    let reason = because.trimmed.isEmpty ? "no reason given" : because.trimmed
+    // A halt is never refused for its words: what is too long is cut, what is missing is said.
+    let words = String(because.trimmed.prefix(Self.longestReason))
+    let reason = words.isEmpty ? "no reason given" : words
     try mustWork()
     if core == nil {
       try await haltIdle(IdleHalt(by: by, because: reason, wall: clock.now))
@@ -47,7 +51,7 @@ extension TradingDesk {
   public func resume(by: String, because: String) async throws(DeskError) {
     try await inTurn { () throws(DeskError) in
       try mustWork()
-      let reason = because.trimmed
+      let reason = String(because.trimmed.prefix(Self.longestReason))
       guard reason.count >= Self.shortestReason else {
         throw DeskError(
           .invalid, "The reason '\(reason)' is shorter than three characters.",
@@ -93,7 +97,7 @@ extension TradingDesk {
   /// - Parameter key: Names the wish; the same key never makes a second order.
   /// - Returns: The order as it stands, denied ones with their breaches.
   /// - Throws: `invalid`; `conflict` when no replay runs, when the desk stands still after a
-  ///   restart, or when the key was used for another wish.
+  ///   restart, or when the key was used for another wish or by another person.
   public func place(
     _ wish: OrderWish, by: String, key: String
   ) async throws(DeskError) -> BlotterLine {
@@ -110,7 +114,7 @@ extension TradingDesk {
           remedy: "Start the desk with an approved strategy.")
       }
       if let known = engine.order(forKey: key) {
-        return try repeated(known, wish: wish, key: key)
+        return try repeated(known, wish: wish, by: by, key: key)
       }
       guard core?.held == nil || engine.tradingState == .halted else {
         throw DeskError(
@@ -151,9 +155,15 @@ extension TradingDesk {
   }
 
   private func repeated(
-    _ known: Order, wish: OrderWish, key: String
+    _ known: Order, wish: OrderWish, by: String, key: String
   ) throws(DeskError) -> BlotterLine {
     let first = known.proposal
+    let line = line(known)
+    guard line.origin == by else {
+      throw DeskError(
+        .conflict, "The key \(key) already names order \(known.id) of \(line.origin).",
+        remedy: "Give each wish a key of its own.")
+    }
     guard first.symbol == wish.symbol, first.side == wish.side, first.quantity == wish.quantity,
       first.kind == wish.kind, first.timeInForce == wish.timeInForce
     else {
@@ -161,7 +171,7 @@ extension TradingDesk {
         .conflict, "The key \(key) already names order \(known.id), which has other terms.",
         remedy: "Give each wish a key of its own.")
     }
-    return line(known)
+    return line
   }
 
   /// - Throws: `unreconciled` with every difference.

@@ -302,9 +302,9 @@ extension TradingDesk {
         .invalid, "The range begins on \(from), after its end on \(to).",
         remedy: "Choose a first day before the last.")
     }
-    guard capital > 0, capital <= 1e12, let deposit = Money(rounding: capital) else {
+    guard (1...1e12).contains(capital), let deposit = Money(rounding: capital) else {
       throw DeskError(
-        .invalid, "The capital is \(capital); it must be positive and at most 1,000,000,000,000.",
+        .invalid, "The capital is \(capital); it must be from 1 to 1,000,000,000,000.",
         remedy: "Choose an amount in US dollars.")
     }
     return deposit

@@ -33,7 +33,7 @@ public protocol GovernanceStore: Sendable {
   func proposals() async throws(GovernanceError) -> [Proposal]
   /// - Throws: `missing`.
   func proposal(_ id: String) async throws(GovernanceError) -> Proposal
-  /// Saves a new proposal; `conflict` when one of that id is there.
+  /// Saves a new proposal; `conflict` when one of that id is there, or another of its run is open.
   func add(_ proposal: Proposal, audit: AuditDraft, at now: Timestamp) async throws(GovernanceError)
   /// Replaces the proposal if its stored state is still `expected`; else throws `conflict`.
   func replace(

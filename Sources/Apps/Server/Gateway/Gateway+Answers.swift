@@ -3,7 +3,10 @@ import HTTPTypes
 import Platform
 
 extension Gateway {
-  func answer(_ reply: Reply) -> GatewayAnswer {
+  /// - Parameter isAllowed: Whether the caller of a stream may still listen.
+  func answer(
+    _ reply: Reply, isAllowed: @escaping @Sendable () async -> Bool = { true }
+  ) -> GatewayAnswer {
     var fields = Self.guarding
     let body: GatewayAnswer.Body
     switch reply {
@@ -28,7 +31,7 @@ extension Gateway {
     case .stream(let subscription):
       fields[.contentType] = "text/event-stream"
       fields[.cacheControl] = "no-store, no-transform"
-      body = .events(subscription)
+      body = .events(subscription, isAllowed: isAllowed)
     }
     return GatewayAnswer(status: 200, fields: fields, body: body, account: nil)
   }

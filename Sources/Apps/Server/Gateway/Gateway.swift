@@ -38,7 +38,8 @@ public struct GatewayRequest: Sendable {
 public struct GatewayAnswer: Sendable {
   public enum Body: Sendable {
     case bytes([UInt8])
-    case events(EventSubscription)
+    /// `isAllowed`: whether the caller may still listen; asked before each delivery.
+    case events(EventSubscription, isAllowed: @Sendable () async -> Bool)
   }
   public var status: Int
   public var fields: HTTPFields
@@ -125,7 +126,20 @@ public struct Gateway: Sendable {
     let call = Call(
       endpoint: endpoint, caller: caller, path: parameters, query: query, body: body,
       address: request.address, lastEventID: request.fields[Self.lastEventID].flatMap { Int64($0) })
-    return answer(try await platform.answer(call))
+    return answer(
+      try await platform.answer(call),
+      isAllowed: { await self.isStillAllowed(request, endpoint, bearer: bearer) })
+  }
+
+  /// Whether the credential that opened a stream still stands; without knowledge it does not.
+  private func isStillAllowed(
+    _ request: GatewayRequest, _ endpoint: Endpoint, bearer: String?
+  ) async -> Bool {
+    do {
+      return try await caller(request, bearer: bearer).may(endpoint.permission)
+    } catch {
+      return false
+    }
   }
 
   private func caller(_ request: GatewayRequest, bearer: String?) async throws -> Caller {
@@ -153,7 +167,15 @@ public struct Gateway: Sendable {
   }
 
   private func body(of request: GatewayRequest, for endpoint: Endpoint) async throws -> [UInt8] {
-    let body = try await request.body(Self.largestBody)
+    let body: [UInt8]
+    do {
+      body = try await request.body(Self.largestBody)
+    } catch  where !(error is Refusal || error is CancellationError) {
+      // Whatever ends the reading early is the sender's doing, not a fault of ours.
+      throw Refusal(
+        400, "body.broken", "The body did not come whole",
+        detail: "Reading it ended with: \(error).", remedy: "Send the whole body.")
+    }
     guard endpoint.request != nil else {
       guard body.isEmpty else {
         throw Refusal(

@@ -22,7 +22,7 @@ struct OriginGuard: Sendable {
         400, "host.missing", "The host is missing", detail: "The request names no host.",
         remedy: "Send the Host field.")
     }
-    guard hosts.contains(Self.name(of: authority)) else {
+    guard let name = Self.name(of: authority), hosts.contains(name) else {
       throw Refusal(
         421, "host.unknown", "This is not the host you meant",
         detail: "The request is for \"\(authority.prefix(80))\".",
@@ -51,10 +51,18 @@ struct OriginGuard: Sendable {
     guard isProgram else { throw refusal }
   }
 
-  private static func name(of authority: String) -> String {
+  /// The host's name in lower case, without its port; nil when what follows the name is no port.
+  private static func name(of authority: String) -> String? {
     let text = authority.lowercased()
-    if text.hasPrefix("["), let end = text.firstIndex(of: "]") { return String(text[...end]) }
-    return String(text.split(separator: ":", omittingEmptySubsequences: false)[0])
+    let end =
+      text.hasPrefix("[")
+      ? text.firstIndex(of: "]").map { text.index(after: $0) } : text.firstIndex(of: ":")
+    let name = text[..<(end ?? text.endIndex)]
+    let port = text[name.endIndex...]
+    guard port.isEmpty || (port.first == ":" && port.dropFirst().allSatisfy(\.isWholeNumber)) else {
+      return nil
+    }
+    return String(name)
   }
 
   private static let origin = Gateway.named("Origin")

@@ -4,15 +4,20 @@ import Platform
 
 /// The hub's events as a text/event-stream body.
 enum EventStream {
-  /// Writes until the client leaves or the server stops; a slow client holds up nobody but itself.
-  static func body(of subscription: EventSubscription) -> ResponseBody {
+  /// Writes until the client leaves, may no longer listen, or the server stops; a slow client holds
+  /// up nobody but itself.
+  static func body(
+    of subscription: EventSubscription, while isAllowed: @escaping @Sendable () async -> Bool
+  ) -> ResponseBody {
     ResponseBody { writer in
       var subscription = subscription
       // The id without data sets where a reconnecting client goes on, even before its first event.
       try await writer.write(
         ByteBuffer(string: "retry: 1000\nid: \(subscription.cursor)\n\n"))
       streaming: while true {
-        switch await subscription.next() {
+        let delivery = await subscription.next()
+        guard await isAllowed() else { break streaming }
+        switch delivery {
         case .events(let events):
           var buffer = ByteBuffer()
           for event in events { buffer.writeBytes(event.frame) }

@@ -69,7 +69,8 @@ public struct GatewayResponder: HTTPResponder {
   private static func body(_ body: GatewayAnswer.Body) -> ResponseBody {
     switch body {
     case .bytes(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-    case .events(let subscription): EventStream.body(of: subscription)
+    case .events(let subscription, let isAllowed):
+      EventStream.body(of: subscription, while: isAllowed)
     }
   }
 }

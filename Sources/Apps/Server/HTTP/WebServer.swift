@@ -6,6 +6,10 @@ public import Platform
 
 /// The two servers: the API's port, and the dashboard's with its files and the same API.
 public struct WebServer: Sendable {
+  /// After so long without a byte a connection is closed that waits for the rest of a request; one
+  /// that is being answered, a stream of events too, is not.
+  private static let idleLimit = TimeAmount.seconds(60)
+
   public let gateway: Gateway
   private let settings: Settings
   private let logger: Logger
@@ -40,6 +44,7 @@ public struct WebServer: Sendable {
   ) -> Application<GatewayResponder> {
     Application(
       responder: GatewayResponder(gateway: gateway, pages: pages),
+      server: .http1(configuration: .init(idleTimeout: Self.idleLimit)),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), serverName: nil),
       onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },

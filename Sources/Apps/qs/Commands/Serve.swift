@@ -14,7 +14,9 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var services: ServiceOptions
   @Flag(help: "Load the sample data when the warehouse is empty.") var loadSample = false
 
-  private static let shutdownLimit = Duration.seconds(30)
+  /// How long calls may take to end by themselves; then their connections are cut. The desk trades
+  /// on meanwhile, so it is short.
+  private static let shutdownLimit = Duration.seconds(5)
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
