@@ -92,7 +92,8 @@ extension Platform {
     guard done.planned > 0 else {
       return "Nothing was missing: \(plan.upToDate.count) symbols are up to date."
     }
-    var text = "\(grouped(done.bars)) bars of \(done.planned - done.failed - done.empty) symbols saved."
+    let symbols = done.planned - done.failed - done.empty
+    var text = "\(grouped(done.bars)) bars of \(symbols) symbols saved."
     if !plan.upToDate.isEmpty { text += " \(plan.upToDate.count) were up to date." }
     if done.empty > 0 { text += " \(done.empty) have no data." }
     if !plan.unlisted.isEmpty {
