@@ -38,7 +38,7 @@ enum DataCaveats {
           + "share counts and commissions are not those of the day.")
     }
     let lastSessions = Set(traded.map(\.sessions.last))
-    if traded.count > 1, lastSessions.count == 1, sessions >= fewSessions {
+    if traded.count > 1, lastSessions.count == 1, sessions.count >= fewSessions {
       sentences.append(
         "None of the \(traded.count) symbols left the market before the end: a universe of "
           + "survivors, chosen with hindsight, flatters every return.")
