@@ -175,6 +175,16 @@ import Trading
     #expect(record.caveats.contains { $0.hasPrefix("None of the 3 symbols left the market") })
   }
 
+  @Test func `a volume limit on data without volumes is said to fill nothing`() async throws {
+    let costs = ExecutionCosts(
+      commissionPerShare: 0.001, slippageBasisPoints: 5, volumeLimit: 0.1)
+
+    let record = try await Bench(closeOnly: true).run(Bench.specification(costs: costs))
+
+    #expect(record.figure(.trades) == 0)
+    #expect(record.caveats.contains { $0.contains("under costs.volumeLimit no order") })
+  }
+
   @Test func `few sessions, sample data and a missing benchmark are said`() async throws {
     let bench = Bench { $0.provider = "sample" }
 

@@ -43,6 +43,17 @@ import Testing
     #expect(problem?.status == 403)
   }
 
+  @Test func `a halt with a page of words halts, and the trail keeps the beginning`() async throws {
+    let words = String(repeating: "x", count: 100_000)
+
+    let desk = try await client(.trader).one(
+      DeskView.self, "halt", sending: Reason(reason: words))
+
+    #expect(desk.tradingState == .halted)
+    let trail = try await client(.viewer).many(AuditView.self, "audit")
+    #expect(trail.first { $0.action == "desk.halted" }?.rationale.count == 1000)
+  }
+
   @Test func `the status tells what is held and what runs`() async throws {
     let status = try await client(.viewer).one(StatusView.self, "status")
 

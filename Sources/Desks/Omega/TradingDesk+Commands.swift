@@ -8,7 +8,7 @@ extension TradingDesk {
   /// The fewest characters of a reason, blanks at its ends not counted.
   static let shortestReason = 3
   /// The most characters that are kept of a reason: it stands in every view of the desk.
-  static let longestReason = 1000
+  public static let longestReason = 1000
 
   /// Stops sending orders at once and cancels the working ones.
   ///

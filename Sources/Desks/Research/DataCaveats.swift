@@ -1,6 +1,7 @@
 import Chronology
 import Market
 import Strategies
+import Trading
 
 /// What the data itself warns of, before any result is believed.
 enum DataCaveats {
@@ -29,8 +30,10 @@ enum DataCaveats {
     }
     if !noVolume.isEmpty {
       sentences.append(
-        "\(named(noVolume.map(\.symbol), of: traded.count)): volume unknown; whether the market "
-          + "could have taken the orders is not known.")
+        "\(named(noVolume.map(\.symbol), of: traded.count)): volume unknown; "
+          + (specification.costs.volumeLimit == nil
+            ? "whether the market could have taken the orders is not known."
+            : "under costs.volumeLimit no order of theirs fills; set it to null to trade them."))
     }
     if !adjusted.isEmpty {
       sentences.append(

@@ -32,10 +32,11 @@ extension Platform {
   }
 
   /// Halts first and writes the audit entry after: nothing may stand between the button and the
-  /// breaker.
+  /// breaker. Of a reason that is too long the trail keeps what the desk keeps.
   func halt(by caller: Caller, because reason: String) async throws -> DeskView {
     try await desk.halt(by: caller.account, because: reason)
-    try await record("desk.halted", by: caller, because: reason)
+    let kept = String(reason.prefix(TradingDesk.longestReason))
+    try await record("desk.halted", by: caller, because: kept)
     return DeskView(await desk.snapshot())
   }
 

@@ -20,6 +20,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try await Installation.find(flags: services.flags)
+    try Self.checkPorts(installation)
     let logger = Logs.begin(installation.settings.logLevel)
     let platform = try await LocalPlatform.open(installation.settings, logger: logger)
     do {
@@ -36,6 +37,17 @@ struct Serve: AsyncParsableCommand {
       throw error
     }
     await platform.close()
+  }
+
+  /// Says who holds a port before anything is opened.
+  private static func checkPorts(_ installation: Installation) throws {
+    let settings = installation.settings
+    for port in [settings.api.port, settings.dashboard.port] {
+      guard let holder = Holder.ofPort(port) else { continue }
+      throw CommandFailure(
+        .failed, "port.taken", "Port \(port) is taken by \(holder.words).",
+        remedy: "End that program, or choose other ports with --port-api and --port-dashboard.")
+    }
   }
 
   private static func place(_ installation: Installation) -> URL {

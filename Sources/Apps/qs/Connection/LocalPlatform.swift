@@ -2,7 +2,6 @@ import Chronology
 import Contract
 import Foundation
 import Logging
-import Market
 import Platform
 import Server
 
@@ -19,14 +18,21 @@ enum LocalPlatform {
         atPath: settings.dataDirectory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
       return try await Platform.open(settings, clock: SystemClock(), logger: logger)
-    } catch let error as StoreError {
-      throw CommandFailure(
-        .failed, "store.\(error.code.rawValue)", error.message, remedy: error.remedy)
     } catch {
-      throw CommandFailure(
-        .failed, "platform.unopened", "\(settings.dataDirectory) cannot be opened: \(error)",
-        remedy: "Run qs doctor.")
+      throw failure(of: error, opening: settings.dataDirectory)
     }
+  }
+
+  /// What kept the platform from opening, in its own words where it has some.
+  static func failure(of error: any Error, opening directory: String) -> CommandFailure {
+    let refusal = Refusal.describing(error)
+    guard refusal.code != Refusal.fault.code else {
+      return CommandFailure(
+        .failed, "platform.unopened",
+        "\(directory) cannot be opened: \(error.localizedDescription)",
+        remedy: "Choose a directory that you may write to with --data, or run qs doctor.")
+    }
+    return CommandFailure(.failed, refusal.code, refusal.detail, remedy: refusal.remedy)
   }
 
   /// A way to the API for one command while no server runs: the same routes, in this process.
