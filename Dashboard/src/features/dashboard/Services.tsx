@@ -1,21 +1,32 @@
 import type { ReactElement } from "react";
 import type { StatusView } from "../../api/types.ts";
 import { instant, integer, latency } from "../../lib/format.ts";
+import { useSignal } from "../../lib/signal.ts";
+import { connection } from "../../state/stream.ts";
 
 const dots = { up: "bg-up", down: "bg-down", off: "bg-ink-3" } as const;
 
 export function Services({ view }: { readonly view: StatusView }): ReactElement {
+  // Nobody can say how the services are while the server that watches them is away.
+  const isAway = useSignal(connection) === "reconnecting";
   return (
     <div className="flex h-full flex-col px-4 pb-3" tabIndex={0} role="region" aria-label="List of services">
       <ul className="min-h-0 flex-1 space-y-2.5 overflow-auto">
         {view.services.map((service) => (
           <li key={service.name} className="text-xs">
             <div className="flex items-center gap-2">
-              <span className={`size-1.5 shrink-0 rounded-full ${dots[service.state]}`} aria-hidden="true" />
+              <span
+                className={`size-1.5 shrink-0 rounded-full ${isAway ? dots.off : dots[service.state]}`}
+                aria-hidden="true"
+              />
               <span className="text-ink">{service.name}</span>
-              <span className={service.state === "down" ? "text-down" : "text-ink-3"}>{service.state}</span>
+              <span className={!isAway && service.state === "down" ? "text-down" : "text-ink-3"}>
+                {isAway ? `unknown, was ${service.state}` : service.state}
+              </span>
               <span className="num ml-auto text-2xs text-ink-2">
-                {service.latencyMilliseconds == null
+                {isAway
+                  ? ""
+                  : service.latencyMilliseconds == null
                   ? "no answer time"
                   : latency(service.latencyMilliseconds)}
               </span>
