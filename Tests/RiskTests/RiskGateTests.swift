@@ -112,6 +112,20 @@ private func said(
       broken(order(.buy, 10, .limit(Price(60)))) { $0.maximumOrderValue = 500 } == ["orderValue"])
   }
 
+  @Test func `the size of an order never stands in the way out of a position`() {
+    func small(_ limits: inout RiskLimits) {
+      limits.maximumOrderValue = 100
+      limits.maximumOrderQuantity = 2
+    }
+
+    #expect(broken(order(.sell, 100), small) == [])
+    #expect(broken(order(.sell, 101), small) == ["orderQuantity", "orderValue"])
+    #expect(
+      broken(order(.sell, 60), in: changed { $0.workingSells[0] = 60 }, small)
+        == ["orderQuantity", "orderValue"])
+    #expect(broken(order(.buy, 3), small) == ["orderQuantity", "orderValue"])
+  }
+
   @Test(arguments: [Double.nan, .infinity])
   func `a missing or non-finite reference denies every rule that needs it`(_ reference: Double) {
     let found = broken(order(.buy, 1), in: changed { $0.references[0] = reference }) {

@@ -1,6 +1,9 @@
 import Trading
 
 /// Refuses an order of too great a value.
+///
+/// An order that can only make a position smaller passes: its size is bounded by what is held, and a
+/// limit must not keep anybody in a position that outgrew it.
 struct OrderValueRule: RiskRule {
   let name = "orderValue"
 
@@ -13,7 +16,7 @@ struct OrderValueRule: RiskRule {
         nil, over: limit, "\(proposal.symbol) has no reference price; the order has no value.")
     }
     let observed = proposal.quantity.double * price
-    if observed <= limit { return nil }
+    if observed <= limit || context.strictlyReduces(proposal) { return nil }
     let words = Wording.apart(observed, limit, as: Wording.dollars)
     return breach(
       observed, over: limit,
