@@ -1,5 +1,7 @@
+import Dispatch
 import DuckDB
 import Foundation
+import Synchronization
 import TestKit
 import Testing
 
@@ -29,23 +31,21 @@ import Testing
     #expect(kept == [7])
   }
 
-  @Test func `an interrupted query throws and the connection goes on`() async throws {
+  @Test func `an interrupted query throws and the connection goes on`() throws {
     let connection = try Database(.memory, settings: .init(threads: 1)).connect()
     let interrupter = connection.interrupter
 
-    // The other task interrupts until the query has stopped: an interrupt that comes before the
-    // query has begun is forgotten by DuckDB.
-    let task = Task {
-      while !Task.isCancelled {
-        interrupter.interrupt()
-        await Task.yield()
-      }
-    }
+    // The other thread interrupts until the query has stopped: an interrupt that comes before the
+    // query has begun is forgotten by DuckDB. A thread of its own, because other tests may hold
+    // every thread of the cooperative pool.
+    let hasStopped = Flag()
+    let thread = DispatchQueue(label: "interrupter")
+    thread.async { while !hasStopped.isRaised { interrupter.interrupt() } }
     let error = #expect(throws: DuckDBError.self) {
       try connection.execute("SELECT count(*) FROM range(100000000) a(x), range(1000) b(y)")
     }
-    task.cancel()
-    await task.value
+    hasStopped.raise()
+    thread.sync {}
 
     #expect(error?.code == .interrupted)
     let answer = try connection.first("SELECT 42::BIGINT") { row throws(DuckDBError) in
@@ -53,4 +53,13 @@ import Testing
     }
     #expect(answer == 42)
   }
+}
+
+/// Tells another thread that something is over.
+private final class Flag: Sendable {
+  private let value = Atomic(false)
+
+  var isRaised: Bool { value.load(ordering: .acquiring) }
+
+  func raise() { value.store(true, ordering: .releasing) }
 }
