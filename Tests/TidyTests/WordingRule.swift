@@ -1,7 +1,7 @@
 /// What no text of the repository may hold: unfinished work and paths of somebody's machine.
 struct WordingRule {
   private static let unfinished = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
-  private static let machines = ["/home/", "/root/", "/Users/", "/work/"]
+  private static let machines = ["/home/", "/root/", "/Users/"]
 
   static let kinds = [
     ".swift", ".ts", ".tsx", ".css", ".html", ".sh", ".py", ".md", ".yaml", ".yml", ".json", ".c",
