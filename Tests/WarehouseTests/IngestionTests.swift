@@ -49,6 +49,32 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a second source's dividend replaces the first one's, whatever its date`() async throws
+  {
+    func dividend(on day: Int) -> CorporateAction {
+      CorporateAction(
+        symbol: "AAPL", effectiveOn: .day(day), kind: .dividend(amount: 0.5, payDate: .day(20)))
+    }
+    func batch(_ provider: String, days: Range<Int>, dividendOn day: Int) -> IngestionBatch {
+      IngestionBatch(
+        run: provider, instruments: [.made("AAPL")], provider: provider,
+        series: [.made("AAPL", days: days)], actions: [dividend(on: day)], outcomes: [])
+    }
+    let warehouse = try await (try ScratchFolder()).open()
+    for provider in ["first", "second", "third"] {
+      try await warehouse.beginIngestion(run: provider, provider: provider, planned: 1, at: .start)
+    }
+
+    _ = try await warehouse.save(batch("first", days: 0..<9, dividendOn: 3), at: .after(1))
+    _ = try await warehouse.save(batch("second", days: 0..<9, dividendOn: 4), at: .after(2))
+    // The third covers later sessions only and leaves the earlier ones alone.
+    _ = try await warehouse.save(batch("third", days: 6..<9, dividendOn: 7), at: .after(3))
+
+    let snapshot = try await warehouse.snapshot(of: ["AAPL"], over: .always)
+    #expect(snapshot.actions == [dividend(on: 4), dividend(on: 7)])
+    await warehouse.close()
+  }
+
   @Test func `a batch of a run that was never begun is refused whole`() async throws {
     let warehouse = try await (try ScratchFolder()).open()
 

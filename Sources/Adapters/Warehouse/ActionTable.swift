@@ -41,6 +41,20 @@ struct ActionTable {
     try appender.finish()
   }
 
+  /// Forgets what another source said of the sessions that new bars cover: two sources may date one
+  /// dividend differently, and it must not be paid twice. Belongs inside the transaction.
+  func forget(otherThan source: String, within series: [BarSeries]) throws {
+    for bars in series {
+      guard let first = bars.sessions.first, let last = bars.sessions.last else { continue }
+      try connection.change(
+        """
+        DELETE FROM actions
+        WHERE symbol = ? AND source <> ? AND effective_on BETWEEN ? AND ?
+        """,
+        [.text(bars.symbol.ticker), .text(source), .date(first.day), .date(last.day)])
+    }
+  }
+
   /// Puts what was staged into `actions`, equal ones once; belongs inside the transaction.
   func replaceWithStaged(source: String) throws {
     try connection.execute(

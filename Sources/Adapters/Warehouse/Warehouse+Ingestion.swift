@@ -29,6 +29,7 @@ extension Warehouse: IngestionStore {
         try InstrumentTable.requireKnown(batch.series.map(\.symbol), on: connection)
         let receipt = try BarTable(connection: connection).replace(
           with: batch.series, source: batch.provider)
+        try actions.forget(otherThan: batch.provider, within: batch.series)
         try actions.replaceWithStaged(source: batch.provider)
         try IngestionTable.save(batch, at: now, on: connection)
         return receipt
