@@ -38,6 +38,7 @@ let core: [Target] = [
   module("Kernels", .base),
   module("Fingerprint", .base),
   module("Executors", .base),
+  module("Tabular", .base),
   module(
     "Wire", .base,
     uses: [
@@ -92,6 +93,7 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
+  tests("Tabular", uses: ["Tabular"]),
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
@@ -141,7 +143,7 @@ let outside: [Target] = [
   module(
     "Journal", .adapters,
     uses: ["Chronology", "Execution", "Executors", "Fingerprint", "Omega", "Trading", "Market"]),
-  module("Files", .adapters, uses: ["Chronology", "Market"]),
+  module("Files", .adapters, uses: ["Chronology", "Market", "Tabular"]),
   module(
     "WireClient", .adapters,
     uses: [
@@ -152,7 +154,10 @@ let outside: [Target] = [
     ]),
   module(
     "FinancialModelingPrep", .adapters,
-    uses: ["Chronology", "Market", "Wire", product("HTTPTypes", "swift-http-types")]),
+    uses: ["Chronology", "Market", "Tabular", "Wire", product("HTTPTypes", "swift-http-types")]),
+  module(
+    "Alpaca", .adapters,
+    uses: ["Chronology", "Market", "Tabular", "Wire", product("HTTPTypes", "swift-http-types")]),
   module(
     "MLflow", .adapters,
     uses: [
@@ -164,7 +169,8 @@ let outside: [Target] = [
   module(
     "Rehearsal", .apps,
     uses: [
-      "Chronology", "Files", "Market", product("Hummingbird", "hummingbird"),
+      "Chronology", "Files", "Kernels", "Market", "Tabular", "Wire",
+      product("Hummingbird", "hummingbird"),
       product("HummingbirdCore", "hummingbird"), product("NIOCore", "swift-nio"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("ServiceLifecycle", "swift-service-lifecycle"),
@@ -172,7 +178,7 @@ let outside: [Target] = [
   module(
     "Platform", .apps,
     uses: [
-      "Chronology", "Connect", "Contract", "DuckDB", "Execution", "Executors", "Files",
+      "Alpaca", "Chronology", "Connect", "Contract", "DuckDB", "Execution", "Executors", "Files",
       "FinancialModelingPrep", "Fingerprint", "Governance", "Journal", "Kernels", "MLflow",
       "Market", "Omega", "Oversight", "Performance", "Research", "Risk", "Significance", "Simulation",
       "Strategies", "Trading", "Warehouse", "Wire", "WireClient",
@@ -222,7 +228,20 @@ let outsideTests: [Target] = [
     "FinancialModelingPrep",
     uses: [
       "FinancialModelingPrep", "Files", "Rehearsal", "WireClient", "Wire", "Market", "Chronology",
-      "Connect", product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+      "Connect", "Tabular", product("HTTPTypes", "swift-http-types"),
+      product("Logging", "swift-log"),
+    ]),
+  tests(
+    "Alpaca",
+    uses: [
+      "Alpaca", "Rehearsal", "WireClient", "Wire", "Market", "Chronology",
+      product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+    ]),
+  tests(
+    "Rehearsal",
+    uses: [
+      "Rehearsal", "FinancialModelingPrep", "Files", "Connect", "WireClient", "Wire", "Market",
+      "Chronology", product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
     ]),
   tests(
     "MLflow",

@@ -26,6 +26,7 @@ public actor MemoryBarStore: IngestionStore {
   private var outcomes: [String: [Symbol: SymbolOutcome]] = [:]
   private var runs: [IngestionCheckpoint] = []
   private var failure: StoreError?
+  var refused: [String: [StoredRefusal]] = [:]
 
   /// The number of symbols in each batch saved so far.
   public private(set) var batches: [Int] = []
@@ -116,7 +117,7 @@ public actor MemoryBarStore: IngestionStore {
     for instrument in batch.instruments {
       instruments[instrument.symbol] = (instrument, batch.provider)
     }
-    for series in batch.series {
+    for series in batch.bars.series {
       var held = bars[series.symbol] ?? [:]
       for (index, session) in series.sessions.enumerated() {
         let bar = Bar(
@@ -165,7 +166,11 @@ public actor MemoryBarStore: IngestionStore {
       planned: old.planned, finished: old.finished + finished, isComplete: isComplete)
   }
 
-  private func series(of symbol: Symbol, over range: ClosedRange<SessionDate>) -> BarSeries {
+  func symbols(of provider: String) -> [Symbol] {
+    instruments.filter { $0.value.provider == provider }.keys.sorted()
+  }
+
+  func series(of symbol: Symbol, over range: ClosedRange<SessionDate>) -> BarSeries {
     let held = (bars[symbol] ?? [:]).filter { range.contains($0.key) }
       .sorted { $0.key < $1.key }
     return BarSeries(

@@ -30,7 +30,7 @@ final class ScriptedProvider: MarketDataProvider {
 
   func bars(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> BarSeries {
+  ) async throws(MarketDataError) -> FetchedBars {
     let number = calls.withLock { calls in
       calls.append(symbol)
       return calls.count
@@ -44,7 +44,7 @@ final class ScriptedProvider: MarketDataProvider {
     }
     if let fault { throw fault }
     // The whole series, on purpose: what was not asked for must not be stored.
-    return series[symbol] ?? BarSeries(emptyOf: symbol)
+    return FetchedBars(series[symbol] ?? BarSeries(emptyOf: symbol))
   }
 
   func corporateActions(

@@ -47,7 +47,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   func `each series has exactly the sessions of the exchange between its ends`(
     ticker: String, first: String, last: String, count: Int
   ) async throws {
-    let series = try await pack.bars(of: Symbol(ticker), over: all)
+    let series = try await pack.bars(of: Symbol(ticker), over: all).series
     let range = try #require(SessionDate(first))...#require(SessionDate(last))
 
     #expect(series.count == count)
@@ -55,7 +55,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   }
 
   @Test func `Apple's first bar is the file's first row`() async throws {
-    let series = try await pack.bars(of: "AAPL", over: all)
+    let series = try await pack.bars(of: "AAPL", over: all).series
 
     #expect(series.open[0] == 118.56)
     #expect(series.high[0] == 132.06)
@@ -105,7 +105,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   func `the actions rebuild the source's adjusted closes exactly by the source's own formula`(
     symbol: Symbol
   ) async throws {
-    let series = try await pack.bars(of: symbol, over: all)
+    let series = try await pack.bars(of: symbol, over: all).series
     let actions = try await pack.corporateActions(of: symbol, over: all)
     let source = try #require(pack.sourceAdjustedCloses(of: symbol))
 
@@ -130,7 +130,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   func `our total-return closes follow the source's within what the formulas differ by`(
     symbol: Symbol
   ) async throws {
-    let series = try await pack.bars(of: symbol, over: all)
+    let series = try await pack.bars(of: symbol, over: all).series
     let actions = try await pack.corporateActions(of: symbol, over: all)
     let source = try #require(pack.sourceAdjustedCloses(of: symbol))
 
@@ -154,7 +154,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   @Test func `Apple's ratio of adjusted close to close jumps only on days with an action`()
     async throws
   {
-    let series = try await pack.bars(of: "AAPL", over: all)
+    let series = try await pack.bars(of: "AAPL", over: all).series
     let source = try #require(pack.sourceAdjustedCloses(of: "AAPL"))
     let actions = try await pack.corporateActions(of: "AAPL", over: all)
 
@@ -169,7 +169,7 @@ private let sampleDirectory = URL(filePath: #filePath)
   @Test func `the health rules find nothing in the pack but nine large moves`() async throws {
     var findings: [String] = []
     for instrument in try await pack.instruments() {
-      let series = try await pack.bars(of: instrument.symbol, over: all)
+      let series = try await pack.bars(of: instrument.symbol, over: all).series
       let actions = try await pack.corporateActions(of: instrument.symbol, over: all)
       let health = DataHealth(calendar: .xnys, through: try #require(series.sessions.last))
       findings += health.findings(in: series, of: instrument, actions: actions)
@@ -187,14 +187,14 @@ private let sampleDirectory = URL(filePath: #filePath)
   }
 
   @Test func `closes-only series say so`() async throws {
-    #expect(try await pack.bars(of: "AAPL.ADJ", over: all).isCloseOnly)
+    #expect(try await pack.bars(of: "AAPL.ADJ", over: all).series.isCloseOnly)
     #expect(try await pack.corporateActions(of: "AAPL.ADJ", over: all).isEmpty)
-    #expect(try await !pack.bars(of: "AAPL", over: all).isCloseOnly)
+    #expect(try await !pack.bars(of: "AAPL", over: all).series.isCloseOnly)
   }
 
   @Test func `an unknown symbol and a missing folder are named`() async throws {
     await #expect(throws: MarketDataError(.unknownSymbol, "The sample pack does not hold TSLA.")) {
-      try await pack.bars(of: "TSLA", over: all)
+      try await pack.bars(of: "TSLA", over: all).series
     }
     let missing = MarketDataError(
       .unreachable,

@@ -24,7 +24,7 @@ import Wire
         "volume":9}]
       """)
 
-    let bars = try await provider.bars(of: "AAA", over: range)
+    let bars = try await provider.bars(of: "AAA", over: range).series
 
     #expect(try bars.sessions == [date("2020-01-02"), date("2020-01-03")])
     #expect(bars.close == [2, 2.5])
@@ -37,7 +37,7 @@ import Wire
   @Test func `volumes beyond 64 bits are kept as numbers`() async throws {
     let provider = try provider(bar("\"volume\":36893488147419103232"))
 
-    #expect(try await provider.bars(of: "AAA", over: range).volume == [36_893_488_147_419_103_232])
+    #expect(try await provider.bars(of: "AAA", over: range).series.volume == [36_893_488_147_419_103_232])
   }
 
   @Test(arguments: [
@@ -48,7 +48,7 @@ import Wire
     let provider = try provider(bar(field))
 
     let error = await #expect(throws: MarketDataError.self) {
-      try await provider.bars(of: "AAA", over: range)
+      try await provider.bars(of: "AAA", over: range).series
     }
 
     #expect(error?.code == .malformed)
@@ -80,7 +80,7 @@ import Wire
     let provider = try provider(body, status: status)
 
     let error = await #expect(throws: MarketDataError.self) {
-      try await provider.bars(of: "AAA", over: range)
+      try await provider.bars(of: "AAA", over: range).series
     }
 
     #expect(error?.code == code, "\(error?.message ?? "")")

@@ -31,19 +31,19 @@ import WireClient
     try await withStandIn { [all] rehearsed in
       let pack = try Sample.pack.get()
 
-      let bars = try await rehearsed.provider.bars(of: symbol, over: all)
+      let bars = try await rehearsed.provider.bars(of: symbol, over: all).series
       let actions = try await rehearsed.provider.corporateActions(of: symbol, over: all)
 
-      #expect(try await bars == pack.bars(of: symbol, over: all))
+      #expect(try await bars == pack.bars(of: symbol, over: all).series)
       #expect(try await actions == pack.corporateActions(of: symbol, over: all))
     }
   }
 
   @Test func `a history longer than a page is fetched page by page, without seams`() async throws {
     try await withStandIn(.init(rowLimit: 1000), pageSize: 1000) { [all] rehearsed in
-      let bars = try await rehearsed.provider.bars(of: "AAPL", over: all)
+      let bars = try await rehearsed.provider.bars(of: "AAPL", over: all).series
 
-      let whole = try await Sample.pack.get().bars(of: "AAPL", over: all)
+      let whole = try await Sample.pack.get().bars(of: "AAPL", over: all).series
       let second = whole.sessions[whole.count - 1000].advanced(by: -1)
       #expect(bars == whole)
       #expect(rehearsed.standIn.requests.count == 4)
@@ -58,7 +58,7 @@ import WireClient
     try await withStandIn { rehearsed in
       let range = try date("2005-02-25")...date("2005-03-01")
 
-      let bars = try await rehearsed.provider.bars(of: "AAPL", over: range)
+      let bars = try await rehearsed.provider.bars(of: "AAPL", over: range).series
       let actions = try await rehearsed.provider.corporateActions(of: "AAPL", over: range)
 
       #expect(bars.close == [88.99, 44.86, 44.5])
@@ -72,7 +72,7 @@ import WireClient
 
   @Test func `an unknown symbol has no bars`() async throws {
     try await withStandIn { [all] rehearsed in
-      let bars = try await rehearsed.provider.bars(of: "NOPE", over: all)
+      let bars = try await rehearsed.provider.bars(of: "NOPE", over: all).series
       let actions = try await rehearsed.provider.corporateActions(of: "NOPE", over: all)
 
       #expect(bars == BarSeries(emptyOf: "NOPE"))
@@ -82,7 +82,7 @@ import WireClient
 
   @Test func `a symbol with reserved characters reaches the server whole`() async throws {
     try await withStandIn { [all] rehearsed in
-      _ = try await rehearsed.provider.bars(of: "^BRK/B&from=", over: all)
+      _ = try await rehearsed.provider.bars(of: "^BRK/B&from=", over: all).series
 
       let request = try #require(rehearsed.standIn.requests.first)
       #expect(request.contains("symbol=^BRK/B&from=&from=1990-01-01"))
@@ -92,7 +92,7 @@ import WireClient
   @Test func `a wrong key is refused and never appears in the message`() async throws {
     try await withStandIn(key: "wrong-key") { [all] rehearsed in
       let error = await #expect(throws: MarketDataError.self) {
-        try await rehearsed.provider.bars(of: "AAPL", over: all)
+        try await rehearsed.provider.bars(of: "AAPL", over: all).series
       }
 
       #expect(error?.code == .unauthorized)
@@ -118,18 +118,18 @@ import WireClient
       let range = try date("2005-02-25")...date("2005-03-01")
 
       let error = await #expect(throws: MarketDataError.self) {
-        try await rehearsed.provider.bars(of: "AAPL", over: range)
+        try await rehearsed.provider.bars(of: "AAPL", over: range).series
       }
 
       #expect(error?.code == code, "\(error?.message ?? "")")
-      #expect(try await rehearsed.provider.bars(of: "AAPL", over: range).count == 3)
+      #expect(try await rehearsed.provider.bars(of: "AAPL", over: range).series.count == 3)
     }
   }
 
   @Test func `a missing field is named`() async throws {
     try await withStandIn(.init(faults: [FMPFault(.missingField)])) { [all] rehearsed in
       let error = await #expect(throws: MarketDataError.self) {
-        try await rehearsed.provider.bars(of: "AAPL", over: all)
+        try await rehearsed.provider.bars(of: "AAPL", over: all).series
       }
 
       #expect(error?.message.hasSuffix("row 1 has no field adjClose.") == true)
@@ -139,7 +139,7 @@ import WireClient
   @Test func `the wait that the server asks for is passed on`() async throws {
     try await withStandIn(.init(faults: [FMPFault(.throttle, seconds: 17)])) { [all] rehearsed in
       let error = await #expect(throws: MarketDataError.self) {
-        try await rehearsed.provider.bars(of: "AAPL", over: all)
+        try await rehearsed.provider.bars(of: "AAPL", over: all).series
       }
 
       #expect(error?.retryAfter == .seconds(17))
@@ -231,7 +231,7 @@ import WireClient
       let snapshot = try await store.snapshot(
         of: ["AAPL", "FB", "GOOG", "IBM", "MSFT"], over: range)
       for series in snapshot.series {
-        #expect(try await series == pack.bars(of: series.symbol, over: range))
+        #expect(try await series == pack.bars(of: series.symbol, over: range).series)
       }
       #expect(snapshot.actions.count == 5 + 52 + 38)
     }

@@ -6,17 +6,28 @@ import type {
   AuditView,
   BacktestRequest,
   BarsView,
-  CoverageView,
+  CoveragePage,
+  CoverageStrip,
   CredentialView,
+  DataChangeView,
   DeskHistory,
   DeskStart,
   DeskView,
   Done,
-  FindingView,
+  ExportRequest,
+  FactView,
+  FileView,
+  FindingPage,
+  FindingTally,
   HealthView,
+  ImportReport,
+  ImportRequest,
+  IngestPlanView,
   IngestRequest,
+  JobFault,
   JobView,
   LogLine,
+  MembersView,
   NewAccount,
   NewDecision,
   NewProposal,
@@ -26,9 +37,14 @@ import type {
   OrderView,
   Problem,
   ProposalView,
+  QuarantineView,
   Reason,
+  RepairRequest,
+  RepairView,
   RunDetail,
   RunView,
+  SQLAnswer,
+  SQLRequest,
   SessionView,
   SignIn,
   SpecificationCheck,
@@ -36,10 +52,14 @@ import type {
   SpeedChange,
   StatusView,
   StrategyView,
+  SymbolDetail,
+  SymbolList,
+  TableView,
   TokenGrant,
   TradeView,
   TrialView,
   UniverseView,
+  WatchedSymbol,
 } from "./types.ts";
 
 /** An answer that says what went wrong and what to do about it. */
@@ -183,19 +203,104 @@ export function cancelJob(id: string, options: CallOptions = {}): Promise<JobVie
   return call<JobView>("DELETE", url(`/api/jobs/${encodeURIComponent(id)}`), undefined, options);
 }
 
+/** Holds an ingestion; what is in the air still comes in. Needs the permission `ingest`. */
+export function pauseJob(id: string, options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url(`/api/jobs/${encodeURIComponent(id)}/pause`), undefined, options);
+}
+
+/** Lets a paused ingestion go on. Needs the permission `ingest`. */
+export function resumeJob(id: string, options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url(`/api/jobs/${encodeURIComponent(id)}/resume`), undefined, options);
+}
+
+/** Begins the ingestion again for the symbols that failed in it. Needs the permission `ingest`. */
+export function retryJob(id: string, options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url(`/api/jobs/${encodeURIComponent(id)}/retry`), undefined, options);
+}
+
+/** Moves symbols to the front of a running ingestion. Needs the permission `ingest`. */
+export function firstInJob(id: string, body: SymbolList, options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url(`/api/jobs/${encodeURIComponent(id)}/first`), body, options);
+}
+
+/** Lists what failed in an ingestion. Needs the permission `read`. */
+export function jobFaults(id: string, query: { readonly limit?: number | undefined; readonly offset?: number | undefined } = {}, options: CallOptions = {}): Promise<readonly JobFault[]> {
+  return call<readonly JobFault[]>("GET", url(`/api/jobs/${encodeURIComponent(id)}/faults`, query), undefined, options);
+}
+
 /** Streams changes: job, desk, order, equity, log, run, proposal, status. Needs the permission `read`. */
 export function eventsUrl(query: { readonly topics?: string | undefined } = {}): string {
   return url("/api/events", query);
 }
 
-/** Lists what is held of each symbol. Needs the permission `read`. */
-export function coverage(options: CallOptions = {}): Promise<readonly CoverageView[]> {
-  return call<readonly CoverageView[]>("GET", url("/api/data/coverage"), undefined, options);
+/** A page of what is held of each symbol. Needs the permission `read`. */
+export function coverage(query: { readonly search?: string | undefined; readonly provider?: string | undefined; readonly universe?: string | undefined; readonly rule?: string | undefined; readonly severity?: string | undefined; readonly sort?: string | undefined; readonly order?: string | undefined; readonly limit?: number | undefined; readonly offset?: number | undefined } = {}, options: CallOptions = {}): Promise<CoveragePage> {
+  return call<CoveragePage>("GET", url("/api/data/coverage", query), undefined, options);
 }
 
-/** Lists what the health rules found. Needs the permission `read`. */
-export function findings(query: { readonly symbol?: string | undefined } = {}, options: CallOptions = {}): Promise<readonly FindingView[]> {
-  return call<readonly FindingView[]>("GET", url("/api/data/findings", query), undefined, options);
+/** How much is held, month by month. Needs the permission `read`. */
+export function coverageStrip(query: { readonly universe?: string | undefined } = {}, options: CallOptions = {}): Promise<CoverageStrip> {
+  return call<CoverageStrip>("GET", url("/api/data/coverage/strip", query), undefined, options);
+}
+
+/** A page of what the health rules found, worst first. Needs the permission `read`. */
+export function findings(query: { readonly symbol?: string | undefined; readonly rule?: string | undefined; readonly severity?: string | undefined; readonly state?: string | undefined; readonly limit?: number | undefined; readonly offset?: number | undefined } = {}, options: CallOptions = {}): Promise<FindingPage> {
+  return call<FindingPage>("GET", url("/api/data/findings", query), undefined, options);
+}
+
+/** Counts the open findings of each rule. Needs the permission `read`. */
+export function findingTally(options: CallOptions = {}): Promise<readonly FindingTally[]> {
+  return call<readonly FindingTally[]>("GET", url("/api/data/findings/tally"), undefined, options);
+}
+
+/** Fetches again, quarantines, accepts with a reason, or reopens; noted in the audit trail. Needs the permission `repair`. */
+export function repair(id: string, body: RepairRequest, options: CallOptions = {}): Promise<RepairView> {
+  return call<RepairView>("POST", url(`/api/data/findings/${encodeURIComponent(id)}/repair`), body, options);
+}
+
+/** Begins to check what changed since the last check. Needs the permission `ingest`. */
+export function checkHealth(options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url("/api/data/health"), undefined, options);
+}
+
+/** Names, profile, coverage and strip of one instrument. Needs the permission `read`. */
+export function symbolDetail(symbol: string, options: CallOptions = {}): Promise<SymbolDetail> {
+  return call<SymbolDetail>("GET", url(`/api/data/symbols/${encodeURIComponent(symbol)}`), undefined, options);
+}
+
+/** Figures of its reports as they were known on a date. Needs the permission `read`. */
+export function facts(symbol: string, query: { readonly asOf?: string | undefined; readonly statement?: string | undefined } = {}, options: CallOptions = {}): Promise<readonly FactView[]> {
+  return call<readonly FactView[]>("GET", url(`/api/data/symbols/${encodeURIComponent(symbol)}/facts`, query), undefined, options);
+}
+
+/** Members of sp500, nasdaq or dowjones, or all listed symbols, on a date. Needs the permission `read`. */
+export function members(index: string, query: { readonly on?: string | undefined } = {}, options: CallOptions = {}): Promise<MembersView> {
+  return call<MembersView>("GET", url(`/api/data/members/${encodeURIComponent(index)}`, query), undefined, options);
+}
+
+/** Lists stored values that a provider changed, newest first. Needs the permission `read`. */
+export function dataChanges(query: { readonly symbol?: string | undefined; readonly limit?: number | undefined; readonly offset?: number | undefined } = {}, options: CallOptions = {}): Promise<readonly DataChangeView[]> {
+  return call<readonly DataChangeView[]>("GET", url("/api/data/changes", query), undefined, options);
+}
+
+/** Lists answers that broke their schema, newest first. Needs the permission `read`. */
+export function quarantine(query: { readonly limit?: number | undefined; readonly offset?: number | undefined } = {}, options: CallOptions = {}): Promise<readonly QuarantineView[]> {
+  return call<readonly QuarantineView[]>("GET", url("/api/data/quarantine", query), undefined, options);
+}
+
+/** Lists the symbols that are fetched first. Needs the permission `read`. */
+export function watchlist(options: CallOptions = {}): Promise<readonly WatchedSymbol[]> {
+  return call<readonly WatchedSymbol[]>("GET", url("/api/data/watchlist"), undefined, options);
+}
+
+/** Fetches a symbol before others. Needs the permission `ingest`. */
+export function watch(symbol: string, options: CallOptions = {}): Promise<Done> {
+  return call<Done>("PUT", url(`/api/data/watchlist/${encodeURIComponent(symbol)}`), undefined, options);
+}
+
+/** Takes a symbol off the list. Needs the permission `ingest`. */
+export function unwatch(symbol: string, options: CallOptions = {}): Promise<Done> {
+  return call<Done>("DELETE", url(`/api/data/watchlist/${encodeURIComponent(symbol)}`), undefined, options);
 }
 
 /** Lists the named universes. Needs the permission `read`. */
@@ -204,13 +309,58 @@ export function universes(options: CallOptions = {}): Promise<readonly UniverseV
 }
 
 /** Daily bars of a symbol, adjusted as asked. Needs the permission `read`. */
-export function bars(symbol: string, query: { readonly from?: string | undefined; readonly to?: string | undefined; readonly adjustment?: string | undefined } = {}, options: CallOptions = {}): Promise<BarsView> {
+export function bars(symbol: string, query: { readonly from?: string | undefined; readonly to?: string | undefined; readonly adjustment?: string | undefined; readonly asOf?: string | undefined } = {}, options: CallOptions = {}): Promise<BarsView> {
   return call<BarsView>("GET", url(`/api/data/bars/${encodeURIComponent(symbol)}`, query), undefined, options);
 }
 
 /** Begins to ingest what is missing. Needs the permission `ingest`. */
 export function ingest(body: IngestRequest, options: CallOptions = {}): Promise<JobView> {
   return call<JobView>("POST", url("/api/ingest"), body, options);
+}
+
+/** Says what an ingestion would fetch and cost, and fetches no bars. Needs the permission `ingest`. */
+export function planIngest(body: IngestRequest, options: CallOptions = {}): Promise<IngestPlanView> {
+  return call<IngestPlanView>("POST", url("/api/ingest/plan"), body, options);
+}
+
+/** Lists the tables that the console may read, with their columns. Needs the permission `query`. */
+export function tables(options: CallOptions = {}): Promise<readonly TableView[]> {
+  return call<readonly TableView[]>("GET", url("/api/data/tables"), undefined, options);
+}
+
+/** Answers one SELECT, within limits of rows and time. Needs the permission `query`. */
+export function ask(body: SQLRequest, options: CallOptions = {}): Promise<SQLAnswer> {
+  return call<SQLAnswer>("POST", url("/api/data/query"), body, options);
+}
+
+/** Lists the files that wait to be taken in. Needs the permission `read`. */
+export function inbox(options: CallOptions = {}): Promise<readonly FileView[]> {
+  return call<readonly FileView[]>("GET", url("/api/data/inbox"), undefined, options);
+}
+
+/** Takes a file of bars in, or only checks it. Needs the permission `ingest`. */
+export function takeIn(body: ImportRequest, options: CallOptions = {}): Promise<ImportReport> {
+  return call<ImportReport>("POST", url("/api/data/import"), body, options);
+}
+
+/** Lists the tables written as files. Needs the permission `query`. */
+export function exports(options: CallOptions = {}): Promise<readonly FileView[]> {
+  return call<readonly FileView[]>("GET", url("/api/data/exports"), undefined, options);
+}
+
+/** Writes a table as a Parquet file; its job's result is the file. Needs the permission `query`. */
+export function exportTable(body: ExportRequest, options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url("/api/data/exports"), body, options);
+}
+
+/** Lists the backups. Needs the permission `administer`. */
+export function backups(options: CallOptions = {}): Promise<readonly FileView[]> {
+  return call<readonly FileView[]>("GET", url("/api/data/backups"), undefined, options);
+}
+
+/** Begins a backup of the whole warehouse; its job's result is its folder. Needs the permission `administer`. */
+export function backUp(options: CallOptions = {}): Promise<JobView> {
+  return call<JobView>("POST", url("/api/data/backups"), undefined, options);
 }
 
 /** Lists the specifications shipped with QS and those kept from runs. Needs the permission `read`. */

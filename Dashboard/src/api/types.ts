@@ -20,15 +20,30 @@ export type EventTopic = "job" | "desk" | "order" | "equity" | "log" | "run" | "
 /** Every word of `EventTopic`, in order. */
 export const allEventTopic: readonly EventTopic[] = ["job", "desk", "order", "equity", "log", "run", "proposal", "status"];
 
-export type JobKind = "ingest" | "backtest" | "reproduce";
+export type FindingStateWord = "open" | "accepted" | "quarantined" | "resolved";
+
+/** Every word of `FindingStateWord`, in order. */
+export const allFindingStateWord: readonly FindingStateWord[] = ["open", "accepted", "quarantined", "resolved"];
+
+export type IngestRoute = "automatic" | "market" | "symbols";
+
+/** Every word of `IngestRoute`, in order. */
+export const allIngestRoute: readonly IngestRoute[] = ["automatic", "market", "symbols"];
+
+export type IngestWhat = "bars" | "reference" | "fundamentals";
+
+/** Every word of `IngestWhat`, in order. */
+export const allIngestWhat: readonly IngestWhat[] = ["bars", "reference", "fundamentals"];
+
+export type JobKind = "ingest" | "health" | "import" | "export" | "backup" | "backtest" | "reproduce";
 
 /** Every word of `JobKind`, in order. */
-export const allJobKind: readonly JobKind[] = ["ingest", "backtest", "reproduce"];
+export const allJobKind: readonly JobKind[] = ["ingest", "health", "import", "export", "backup", "backtest", "reproduce"];
 
-export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+export type JobState = "waiting" | "running" | "paused" | "done" | "failed" | "cancelled" | "interrupted";
 
 /** Every word of `JobState`, in order. */
-export const allJobState: readonly JobState[] = ["waiting", "running", "done", "failed", "cancelled", "interrupted"];
+export const allJobState: readonly JobState[] = ["waiting", "running", "paused", "done", "failed", "cancelled", "interrupted"];
 
 export type OrderKindWord = "market" | "limit" | "stop";
 
@@ -40,10 +55,10 @@ export type OrderStateWord = "initialized" | "denied" | "submitted" | "accepted"
 /** Every word of `OrderStateWord`, in order. */
 export const allOrderStateWord: readonly OrderStateWord[] = ["initialized", "denied", "submitted", "accepted", "partiallyFilled", "pendingCancel", "filled", "cancelled", "expired", "rejected"];
 
-export type Permission = "open" | "read" | "ingest" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
+export type Permission = "open" | "read" | "ingest" | "repair" | "query" | "backtest" | "propose" | "approve" | "trade" | "halt" | "resume" | "administer";
 
 /** Every word of `Permission`, in order. */
-export const allPermission: readonly Permission[] = ["open", "read", "ingest", "backtest", "propose", "approve", "trade", "halt", "resume", "administer"];
+export const allPermission: readonly Permission[] = ["open", "read", "ingest", "repair", "query", "backtest", "propose", "approve", "trade", "halt", "resume", "administer"];
 
 export type PriceBasisWord = "raw" | "adjustedClose" | "index";
 
@@ -55,10 +70,15 @@ export type ProposalState = "open" | "approved" | "refused" | "withdrawn" | "exp
 /** Every word of `ProposalState`, in order. */
 export const allProposalState: readonly ProposalState[] = ["open", "approved", "refused", "withdrawn", "expired"];
 
-export type ProviderWord = "sample" | "fmp";
+export type ProviderWord = "sample" | "fmp" | "alpaca";
 
 /** Every word of `ProviderWord`, in order. */
-export const allProviderWord: readonly ProviderWord[] = ["sample", "fmp"];
+export const allProviderWord: readonly ProviderWord[] = ["sample", "fmp", "alpaca"];
+
+export type RepairWord = "refetch" | "quarantine" | "accept" | "reopen";
+
+/** Every word of `RepairWord`, in order. */
+export const allRepairWord: readonly RepairWord[] = ["refetch", "quarantine", "accept", "reopen"];
 
 export type RoleWord = "viewer" | "researcher" | "trader" | "risk" | "admin";
 
@@ -160,7 +180,25 @@ export interface BreachView {
   readonly explanation: string;
 }
 
-/** Listed by `GET /api/data/coverage`. */
+export interface ColumnView {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Answers `GET /api/data/coverage`. */
+export interface CoveragePage {
+  readonly total: number;
+  readonly rows: readonly CoverageView[];
+}
+
+/** Answers `GET /api/data/coverage/strip`. */
+export interface CoverageStrip {
+  readonly months: readonly string[];
+  readonly expected: readonly number[];
+  readonly held: readonly number[];
+  readonly findings: readonly number[];
+}
+
 export interface CoverageView {
   readonly symbol: string;
   readonly name: string;
@@ -171,6 +209,9 @@ export interface CoverageView {
   readonly bars: number;
   readonly missing: number;
   readonly findings: number;
+  readonly worst: Severity | null;
+  readonly updatedAt: number | null;
+  readonly delistedOn: string | null;
 }
 
 /** Listed by `GET /api/credentials`. */
@@ -181,6 +222,17 @@ export interface CredentialView {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly isCurrent: boolean;
+}
+
+/** Listed by `GET /api/data/changes`. */
+export interface DataChangeView {
+  readonly symbol: string;
+  readonly session: string;
+  readonly cause: string;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly provider: string;
+  readonly at: number;
 }
 
 export interface DataSummary {
@@ -240,7 +292,7 @@ export interface DeskView {
   readonly revision: number;
 }
 
-/** Answers `DELETE /api/session`. Answers `DELETE /api/credentials/{id}`. */
+/** Answers `DELETE /api/session`. Answers `DELETE /api/credentials/{id}`. Answers `PUT /api/data/watchlist/{symbol}`. Answers `DELETE /api/data/watchlist/{symbol}`. */
 export interface Done {
   readonly message: string;
 }
@@ -259,13 +311,57 @@ export interface EquityPoint {
   readonly benchmark: number | null;
 }
 
-/** Listed by `GET /api/data/findings`. */
+/** Sent to `POST /api/data/exports`. */
+export interface ExportRequest {
+  readonly table: string;
+}
+
+/** Listed by `GET /api/data/symbols/{symbol}/facts`. */
+export interface FactView {
+  readonly statement: string;
+  readonly item: string;
+  readonly periodEnd: string;
+  readonly fiscalYear: number;
+  readonly period: string;
+  readonly value: number;
+  readonly knownOn: string;
+}
+
+/** Listed by `GET /api/data/inbox`. Listed by `GET /api/data/exports`. Listed by `GET /api/data/backups`. */
+export interface FileView {
+  readonly name: string;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+/** Answers `GET /api/data/findings`. */
+export interface FindingPage {
+  readonly total: number;
+  readonly rows: readonly FindingView[];
+}
+
+/** Listed by `GET /api/data/findings/tally`. */
+export interface FindingTally {
+  readonly rule: string;
+  readonly meaning: string;
+  readonly severity: Severity;
+  readonly findings: number;
+  readonly symbols: number;
+}
+
 export interface FindingView {
+  readonly id: string;
   readonly symbol: string;
   readonly session: string;
   readonly rule: string;
   readonly severity: Severity;
   readonly evidence: string;
+  readonly repair: RepairWord;
+  readonly state: FindingStateWord;
+  readonly foundAt: number;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+  readonly reason: string | null;
 }
 
 /** Answers `GET /api/health`. */
@@ -273,15 +369,96 @@ export interface HealthView {
   readonly status: string;
 }
 
-/** Sent to `POST /api/ingest`. */
+export interface ImportFault {
+  readonly line: number;
+  readonly column: string;
+  readonly message: string;
+}
+
+export interface ImportMapping {
+  readonly symbol: string | null;
+  readonly symbolOfFile: string | null;
+  readonly date: string | null;
+  readonly dateFormat: string | null;
+  readonly open: string | null;
+  readonly high: string | null;
+  readonly low: string | null;
+  readonly close: string | null;
+  readonly volume: string | null;
+}
+
+/** Answers `POST /api/data/import`. */
+export interface ImportReport {
+  readonly file: string;
+  readonly lines: number;
+  readonly bars: number;
+  readonly symbols: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly columns: readonly string[];
+  readonly unused: readonly string[];
+  readonly faults: readonly ImportFault[];
+  readonly faultCount: number;
+  readonly isSaved: boolean;
+}
+
+/** Sent to `POST /api/data/import`. */
+export interface ImportRequest {
+  readonly file: string;
+  readonly mapping?: ImportMapping | null;
+  readonly source: string;
+  readonly prices?: PriceBasisWord | null;
+  readonly isDryRun: boolean;
+  readonly isSecondSource?: boolean | null;
+}
+
+/** Answers `POST /api/ingest/plan`. */
+export interface IngestPlanView {
+  readonly provider: string;
+  readonly route: IngestRoute;
+  readonly reason: string;
+  readonly symbols: number;
+  readonly sessions: number;
+  readonly calls: number;
+  readonly minutes: number | null;
+  readonly upToDate: number;
+  readonly skipped: number;
+  readonly unlisted: readonly string[];
+}
+
+/** Sent to `POST /api/ingest`. Sent to `POST /api/ingest/plan`. */
 export interface IngestRequest {
   readonly provider: ProviderWord;
   readonly symbols?: readonly string[] | null;
   readonly from?: string | null;
   readonly to?: string | null;
+  readonly what?: IngestWhat | null;
+  readonly route?: IngestRoute | null;
+  readonly isReload?: boolean | null;
+  readonly first?: readonly string[] | null;
 }
 
-/** Listed by `GET /api/jobs`. Answers `GET /api/jobs/{id}`. Answers `DELETE /api/jobs/{id}`. Answers `POST /api/ingest`. Answers `POST /api/backtests`. Answers `POST /api/runs/{id}/again`. */
+export interface IngestionDetail {
+  readonly provider: string;
+  readonly route: IngestRoute;
+  readonly bars: number;
+  readonly saved: number;
+  readonly failed: number;
+  readonly empty: number;
+  readonly changed: number;
+  readonly calls: number;
+  readonly callsLeft: number | null;
+  readonly bytes: number;
+}
+
+/** Listed by `GET /api/jobs/{id}/faults`. */
+export interface JobFault {
+  readonly symbol: string;
+  readonly message: string;
+  readonly at: number;
+}
+
+/** Listed by `GET /api/jobs`. Answers `GET /api/jobs/{id}`. Answers `DELETE /api/jobs/{id}`. Answers `POST /api/jobs/{id}/pause`. Answers `POST /api/jobs/{id}/resume`. Answers `POST /api/jobs/{id}/retry`. Answers `POST /api/jobs/{id}/first`. Answers `POST /api/data/health`. Answers `POST /api/ingest`. Answers `POST /api/data/exports`. Answers `POST /api/data/backups`. Answers `POST /api/backtests`. Answers `POST /api/runs/{id}/again`. */
 export interface JobView {
   readonly id: string;
   readonly kind: JobKind;
@@ -297,6 +474,8 @@ export interface JobView {
   readonly secondsLeft: number | null;
   readonly message: string;
   readonly result: string | null;
+  readonly ingestion: IngestionDetail | null;
+  readonly isPausable: boolean;
 }
 
 export interface LimitView {
@@ -314,10 +493,23 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** Answers `GET /api/data/members/{index}`. */
+export interface MembersView {
+  readonly name: string;
+  readonly on: string;
+  readonly symbols: readonly string[];
+}
+
 export interface MonthReturn {
   readonly year: number;
   readonly month: number;
   readonly value: number;
+}
+
+export interface NameSpan {
+  readonly symbol: string;
+  readonly from: string | null;
+  readonly until: string | null;
 }
 
 /** Sent to `POST /api/accounts`. */
@@ -431,9 +623,32 @@ export interface ProposalView {
   readonly metrics: RunMetrics;
 }
 
+/** Listed by `GET /api/data/quarantine`. */
+export interface QuarantineView {
+  readonly id: string;
+  readonly provider: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly excerpt: string;
+  readonly bytes: number;
+  readonly at: number;
+}
+
 /** Sent to `POST /api/desk/halt`. Sent to `POST /api/desk/resume`. */
 export interface Reason {
   readonly reason: string;
+}
+
+/** Sent to `POST /api/data/findings/{id}/repair`. */
+export interface RepairRequest {
+  readonly action: RepairWord;
+  readonly reason?: string | null;
+}
+
+/** Answers `POST /api/data/findings/{id}/repair`. */
+export interface RepairView {
+  readonly finding: FindingView;
+  readonly job: JobView | null;
 }
 
 /** Answers `GET /api/runs/{id}`. */
@@ -495,6 +710,21 @@ export interface RunView {
   readonly caveats: readonly string[];
 }
 
+/** Answers `POST /api/data/query`. */
+export interface SQLAnswer {
+  readonly columns: readonly ColumnView[];
+  readonly rows: readonly readonly (string | null)[][];
+  readonly isCut: boolean;
+  readonly milliseconds: number;
+}
+
+/** Sent to `POST /api/data/query`. */
+export interface SQLRequest {
+  readonly sql: string;
+  readonly limit?: number | null;
+  readonly seconds?: number | null;
+}
+
 export interface ServiceView {
   readonly name: string;
   readonly state: ServiceState;
@@ -552,6 +782,35 @@ export interface StrategyView {
   readonly summary: string;
 }
 
+/** Answers `GET /api/data/symbols/{symbol}`. */
+export interface SymbolDetail {
+  readonly coverage: CoverageView;
+  readonly names: readonly NameSpan[];
+  readonly kind: string | null;
+  readonly exchange: string | null;
+  readonly currency: string | null;
+  readonly country: string | null;
+  readonly sector: string | null;
+  readonly industry: string | null;
+  readonly listedOn: string | null;
+  readonly delistedOn: string | null;
+  readonly isWatched: boolean;
+  readonly strip: CoverageStrip;
+  readonly secondSource: string | null;
+}
+
+/** Sent to `POST /api/jobs/{id}/first`. */
+export interface SymbolList {
+  readonly symbols: readonly string[];
+}
+
+/** Listed by `GET /api/data/tables`. */
+export interface TableView {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnView[];
+}
+
 /** Answers `POST /api/credentials`. */
 export interface TokenGrant {
   readonly token: string;
@@ -584,6 +843,11 @@ export interface UniverseView {
   readonly name: string;
   readonly title: string;
   readonly symbols: readonly string[];
+}
+
+/** Listed by `GET /api/data/watchlist`. */
+export interface WatchedSymbol {
+  readonly symbol: string;
 }
 
 /** The data of a stream event, by its topic. */

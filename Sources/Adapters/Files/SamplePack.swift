@@ -56,9 +56,9 @@ public struct SamplePack: MarketDataProvider {
 
   public func bars(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> BarSeries {
+  ) async throws(MarketDataError) -> FetchedBars {
     guard let series = series[symbol] else { throw unknown(symbol) }
-    return series.within(sessions)
+    return FetchedBars(series.within(sessions))
   }
 
   public func corporateActions(

@@ -55,7 +55,7 @@ public struct FMPProvider: MarketDataProvider {
 
   public func bars(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> BarSeries {
+  ) async throws(MarketDataError) -> FetchedBars {
     var found: [SessionDate: FMPBar] = [:]
     var upper = sessions.upperBound
     for _ in 0..<Self.maximumPages {
@@ -68,9 +68,9 @@ public struct FMPProvider: MarketDataProvider {
         found[row.date] = row
       }
       guard rows.count >= pageSize, let oldest = rows.map(\.date).min() else {
-        return Self.series(of: symbol, found)
+        return FetchedBars(Self.series(of: symbol, found))
       }
-      guard oldest > sessions.lowerBound else { return Self.series(of: symbol, found) }
+      guard oldest > sessions.lowerBound else { return FetchedBars(Self.series(of: symbol, found)) }
       guard oldest <= upper else {
         throw MarketDataError(
           .malformed,

@@ -111,7 +111,12 @@ struct FMPRefusal {
     case .endpointNotInPlan: "the subscription does not cover this request"
     case .symbolNotInPlan: "the subscription does not cover this symbol"
     case .throttled: "the allowance is used up for now"
-    case .unknownSymbol, .malformed, .unreachable, .cancelled: "the request was refused"
+    case .limitNotInPlan: "the subscription does not cover so many rows"
+    case .legacyEndpoint: "the path belongs to the former interface"
+    case .noSuchEndpoint: "the path does not exist"
+    case .unknownSymbol, .truncated, .malformed, .schemaDrift, .serverFault, .unreachable,
+      .cancelled:
+      "the request was refused"
     }
   }
 

@@ -26,10 +26,10 @@ extension Warehouse: IngestionStore {
       return try connection.transaction {
         try InstrumentTable.save(
           batch.instruments, provider: batch.provider, at: now, on: connection)
-        try InstrumentTable.requireKnown(batch.series.map(\.symbol), on: connection)
+        try InstrumentTable.requireKnown(batch.bars.runs.map(\.symbol), on: connection)
         let receipt = try BarTable(connection: connection).replace(
-          with: batch.series, source: batch.provider)
-        try actions.forget(otherThan: batch.provider, within: batch.series)
+          with: batch.bars.series, source: batch.provider)
+        try actions.forget(otherThan: batch.provider, within: batch.bars.series)
         try actions.replaceWithStaged(source: batch.provider)
         try IngestionTable.save(batch, at: now, on: connection)
         return receipt

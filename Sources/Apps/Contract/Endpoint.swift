@@ -5,6 +5,10 @@ public enum Permission: String, PayloadWord {
   /// Any signed-in account.
   case read
   case ingest
+  /// Decide about findings: take bars out of the data, accept what looks wrong.
+  case repair
+  /// Ask the console.
+  case query
   case backtest
   case propose
   case approve
@@ -19,7 +23,8 @@ public enum Permission: String, PayloadWord {
   public var roles: Set<RoleWord> {
     switch self {
     case .open, .read: Set(RoleWord.allCases)
-    case .ingest, .backtest, .propose: [.researcher, .trader, .admin]
+    case .ingest, .backtest, .propose, .query: [.researcher, .trader, .admin]
+    case .repair: [.researcher, .risk, .admin]
     case .approve: [.risk, .admin]
     case .trade: [.trader, .admin]
     case .halt: [.trader, .risk, .admin]
@@ -52,7 +57,7 @@ public struct QueryParameter: Sendable {
 public struct Endpoint: Sendable {
   /// The HTTP method.
   public enum Method: String, Sendable {
-    case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE"
+    case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
   }
   /// What a successful call gives.
   public enum Answer: Sendable {

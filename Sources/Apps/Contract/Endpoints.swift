@@ -54,6 +54,23 @@ extension Endpoint {
       "cancelJob", .delete, "/api/jobs/{id}", .backtest, in: "Jobs",
       "Asks a job to stop; what it committed stays.", answers: .one(JobView.self)),
     Endpoint(
+      "pauseJob", .post, "/api/jobs/{id}/pause", .ingest, in: "Jobs",
+      "Holds an ingestion; what is in the air still comes in.", answers: .one(JobView.self)),
+    Endpoint(
+      "resumeJob", .post, "/api/jobs/{id}/resume", .ingest, in: "Jobs",
+      "Lets a paused ingestion go on.", answers: .one(JobView.self)),
+    Endpoint(
+      "retryJob", .post, "/api/jobs/{id}/retry", .ingest, in: "Jobs",
+      "Begins the ingestion again for the symbols that failed in it.",
+      answers: .one(JobView.self)),
+    Endpoint(
+      "firstInJob", .post, "/api/jobs/{id}/first", .ingest, in: "Jobs",
+      "Moves symbols to the front of a running ingestion.", takes: SymbolList.self,
+      answers: .one(JobView.self)),
+    Endpoint(
+      "jobFaults", .get, "/api/jobs/{id}/faults", .read, in: "Jobs",
+      "Lists what failed in an ingestion.", query: page, answers: .many(JobFault.self)),
+    Endpoint(
       "events", .get, "/api/events", .read, in: "Events",
       "Streams changes: job, desk, order, equity, log, run, proposal, status.",
       query: [QueryParameter("topics", .text, "Comma-separated topics; all by default.")],
@@ -62,12 +79,74 @@ extension Endpoint {
     // Data
     Endpoint(
       "coverage", .get, "/api/data/coverage", .read, in: "Data",
-      "Lists what is held of each symbol.", answers: .many(CoverageView.self)),
+      "A page of what is held of each symbol.",
+      query: [
+        QueryParameter("search", .text, "Only symbols and names with this text."),
+        QueryParameter("provider", .text, "Only of this provider."),
+        QueryParameter("universe", .text, "Only of this universe."),
+        QueryParameter("rule", .text, "Only with open findings of this rule."),
+        QueryParameter("severity", .text, "Only with open findings of this severity."),
+        QueryParameter("sort", .text, "A column; symbol by default."),
+        QueryParameter("order", .text, "rising (default) or falling."),
+      ] + page, answers: .one(CoveragePage.self)),
+    Endpoint(
+      "coverageStrip", .get, "/api/data/coverage/strip", .read, in: "Data",
+      "How much is held, month by month.",
+      query: [QueryParameter("universe", .text, "Only of this universe; everything by default.")],
+      answers: .one(CoverageStrip.self)),
     Endpoint(
       "findings", .get, "/api/data/findings", .read, in: "Data",
-      "Lists what the health rules found.",
-      query: [QueryParameter("symbol", .text, "Only of this symbol.")],
-      answers: .many(FindingView.self)),
+      "A page of what the health rules found, worst first.",
+      query: [
+        QueryParameter("symbol", .text, "Only of this symbol."),
+        QueryParameter("rule", .text, "Only of this rule."),
+        QueryParameter("severity", .text, "notice, warning or fault."),
+        QueryParameter("state", .text, "open (default), accepted, quarantined, resolved or all."),
+      ] + page, answers: .one(FindingPage.self)),
+    Endpoint(
+      "findingTally", .get, "/api/data/findings/tally", .read, in: "Data",
+      "Counts the open findings of each rule.", answers: .many(FindingTally.self)),
+    Endpoint(
+      "repair", .post, "/api/data/findings/{id}/repair", .repair, in: "Data",
+      "Fetches again, quarantines, accepts with a reason, or reopens; noted in the audit trail.",
+      takes: RepairRequest.self, answers: .one(RepairView.self)),
+    Endpoint(
+      "checkHealth", .post, "/api/data/health", .ingest, in: "Data",
+      "Begins to check what changed since the last check.", answers: .one(JobView.self)),
+    Endpoint(
+      "symbolDetail", .get, "/api/data/symbols/{symbol}", .read, in: "Data",
+      "Names, profile, coverage and strip of one instrument.",
+      answers: .one(SymbolDetail.self)),
+    Endpoint(
+      "facts", .get, "/api/data/symbols/{symbol}/facts", .read, in: "Data",
+      "Figures of its reports as they were known on a date.",
+      query: [
+        QueryParameter("asOf", .date, "The date; today by default."),
+        QueryParameter("statement", .text, "income, balance, cashFlow, ratios or keyMetrics."),
+      ], answers: .many(FactView.self)),
+    Endpoint(
+      "members", .get, "/api/data/members/{index}", .read, in: "Data",
+      "Members of sp500, nasdaq or dowjones, or all listed symbols, on a date.",
+      query: [QueryParameter("on", .date, "The date; the last closed session by default.")],
+      answers: .one(MembersView.self)),
+    Endpoint(
+      "dataChanges", .get, "/api/data/changes", .read, in: "Data",
+      "Lists stored values that a provider changed, newest first.",
+      query: [QueryParameter("symbol", .text, "Only of this symbol.")] + page,
+      answers: .many(DataChangeView.self)),
+    Endpoint(
+      "quarantine", .get, "/api/data/quarantine", .read, in: "Data",
+      "Lists answers that broke their schema, newest first.", query: page,
+      answers: .many(QuarantineView.self)),
+    Endpoint(
+      "watchlist", .get, "/api/data/watchlist", .read, in: "Data",
+      "Lists the symbols that are fetched first.", answers: .many(WatchedSymbol.self)),
+    Endpoint(
+      "watch", .put, "/api/data/watchlist/{symbol}", .ingest, in: "Data",
+      "Fetches a symbol before others.", answers: .one(Done.self)),
+    Endpoint(
+      "unwatch", .delete, "/api/data/watchlist/{symbol}", .ingest, in: "Data",
+      "Takes a symbol off the list.", answers: .one(Done.self)),
     Endpoint(
       "universes", .get, "/api/data/universes", .read, in: "Data",
       "Lists the named universes.", answers: .many(UniverseView.self)),
@@ -78,10 +157,44 @@ extension Endpoint {
         QueryParameter("from", .date, "First session; all by default."),
         QueryParameter("to", .date, "Last session; all by default."),
         QueryParameter("adjustment", .text, "raw, splits (default) or totalReturn."),
+        QueryParameter("asOf", .date, "As it was known at the end of this date; now by default."),
       ], answers: .one(BarsView.self)),
     Endpoint(
       "ingest", .post, "/api/ingest", .ingest, in: "Data",
       "Begins to ingest what is missing.", takes: IngestRequest.self, answers: .one(JobView.self)),
+    Endpoint(
+      "planIngest", .post, "/api/ingest/plan", .ingest, in: "Data",
+      "Says what an ingestion would fetch and cost, and fetches no bars.",
+      takes: IngestRequest.self, answers: .one(IngestPlanView.self)),
+    Endpoint(
+      "tables", .get, "/api/data/tables", .query, in: "Data",
+      "Lists the tables that the console may read, with their columns.",
+      answers: .many(TableView.self)),
+    Endpoint(
+      "ask", .post, "/api/data/query", .query, in: "Data",
+      "Answers one SELECT, within limits of rows and time.", takes: SQLRequest.self,
+      answers: .one(SQLAnswer.self)),
+    Endpoint(
+      "inbox", .get, "/api/data/inbox", .read, in: "Data",
+      "Lists the files that wait to be taken in.", answers: .many(FileView.self)),
+    Endpoint(
+      "takeIn", .post, "/api/data/import", .ingest, in: "Data",
+      "Takes a file of bars in, or only checks it.", takes: ImportRequest.self,
+      answers: .one(ImportReport.self)),
+    Endpoint(
+      "exports", .get, "/api/data/exports", .query, in: "Data",
+      "Lists the tables written as files.", answers: .many(FileView.self)),
+    Endpoint(
+      "exportTable", .post, "/api/data/exports", .query, in: "Data",
+      "Writes a table as a Parquet file; its job's result is the file.",
+      takes: ExportRequest.self, answers: .one(JobView.self)),
+    Endpoint(
+      "backups", .get, "/api/data/backups", .administer, in: "Data",
+      "Lists the backups.", answers: .many(FileView.self)),
+    Endpoint(
+      "backUp", .post, "/api/data/backups", .administer, in: "Data",
+      "Begins a backup of the whole warehouse; its job's result is its folder.",
+      answers: .one(JobView.self)),
 
     // Research
     Endpoint(

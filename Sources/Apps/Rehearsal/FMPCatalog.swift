@@ -55,7 +55,7 @@ struct FMPCatalog: Sendable {
   private func bars(
     of symbol: Symbol, _ endpoint: String, from: String?, to: String?
   ) async throws -> Answer {
-    let raw = try await pack.bars(of: symbol, over: pack.span)
+    let raw = try await pack.bars(of: symbol, over: pack.span).series
     guard let last = raw.sessions.last else { return .rows([]) }
     let upper = to.map { SessionDate($0) } ?? last
     let lower = from.map { SessionDate($0) } ?? upper?.advanced(by: -Self.defaultDays)

@@ -23,6 +23,28 @@ public struct HealthFinding: Hashable, Sendable, Codable {
     case impossibleAction = "impossible-action"
     /// More than one bar of a symbol and session.
     case duplicateSession = "duplicate-session"
+    /// A volume that is missing, zero on a day with a moving price, or absurdly large.
+    case oddVolume = "odd-volume"
+    /// Adjusted and raw prices that do not agree.
+    case adjustmentDisagreement = "adjustment-disagreement"
+    /// A delisted symbol whose bars end long before it was delisted, or go on after.
+    case delistedWithoutLastPrice = "delisted-without-last-price"
+    /// Two sources that do not agree on a close.
+    case sourceDisagreement = "source-disagreement"
+    /// Something odd in the provider's answer, survived by its reader.
+    case oddAnswer = "odd-answer"
+    /// A session on which fewer of a universe's symbols have bars than trade.
+    case thinCoverage = "thin-coverage"
+  }
+
+  /// What would set it right.
+  public enum Repair: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Fetch the symbol again from its provider.
+    case refetch
+    /// Take the bar out of the data.
+    case quarantine
+    /// Look at it and accept it with a reason.
+    case accept
   }
 
   /// How bad it is.
@@ -42,14 +64,18 @@ public struct HealthFinding: Hashable, Sendable, Codable {
   public let severity: Severity
   /// The values seen, in words.
   public let evidence: String
+  /// What most likely sets it right.
+  public let repair: Repair
 
   public init(
-    symbol: Symbol, session: SessionDate, rule: Rule, severity: Severity, evidence: String
+    symbol: Symbol, session: SessionDate, rule: Rule, severity: Severity, evidence: String,
+    repair: Repair = .refetch
   ) {
     self.symbol = symbol
     self.session = session
     self.rule = rule
     self.severity = severity
     self.evidence = evidence
+    self.repair = repair
   }
 }

@@ -171,29 +171,29 @@ public actor IngestionRun {
   /// Takes note of one symbol; decides whether the run can go on.
   private func take(_ fetch: SymbolFetch) {
     switch fetch {
-    case .fetched(_, let series, _):
+    case .fetched(_, let bars, _):
       unreachableInARow = 0
       tally.fetched += 1
-      tally.bars += series.count
-      if series.count == 0 { tally.empty += 1 }
+      tally.bars += bars.series.count
+      if bars.series.count == 0 { tally.empty += 1 }
       batch.append(fetch)
     case .failed(let request, let error):
       switch error.code {
       case .cancelled:
         return
-      case .unauthorized, .endpointNotInPlan, .throttled:
+      case .unauthorized, .endpointNotInPlan, .legacyEndpoint, .noSuchEndpoint, .throttled:
         logger.error(
           "Ingestion stopped",
           metadata: ["run.id": "\(id)", "error": "\(error.message)"])
         end(.stopped(error))
         return
-      case .unreachable:
+      case .unreachable, .serverFault, .truncated:
         unreachableInARow += 1
         if unreachableInARow >= settings.unreachableLimit {
           end(.stopped(error))
           return
         }
-      case .symbolNotInPlan, .unknownSymbol, .malformed:
+      case .symbolNotInPlan, .limitNotInPlan, .unknownSymbol, .malformed, .schemaDrift:
         unreachableInARow = 0
       }
       logger.warning(
@@ -235,7 +235,7 @@ public actor IngestionRun {
       "Batch saved",
       metadata: [
         "run.id": "\(id)", "batch.symbols": "\(contents.outcomes.count)",
-        "batch.bars": "\(contents.series.reduce(0) { $0 + $1.count })",
+        "batch.bars": "\(contents.bars.count)",
       ])
     publish()
   }
@@ -244,24 +244,31 @@ public actor IngestionRun {
   private func assemble(_ fetches: [SymbolFetch]) -> IngestionBatch {
     var instruments: [Instrument] = []
     var series: [BarSeries] = []
+    var notes: [SourceNote] = []
+    var quarantine: [QuarantinedPayload] = []
     var actions: [CorporateAction] = []
     var outcomes: [SymbolOutcome] = []
     for fetch in fetches {
       switch fetch {
       case .fetched(let request, let bars, let found):
         instruments.append(request.instrument)
-        if bars.count > 0 { series.append(bars) }
+        if bars.series.count > 0 { series.append(bars.series) }
+        notes += bars.notes
         actions += found
         outcomes.append(
-          outcome(of: request, bars.count > 0 ? .saved : .empty, bars: bars.count, message: ""))
+          outcome(
+            of: request, bars.series.count > 0 ? .saved : .empty, bars: bars.series.count,
+            message: ""))
       case .failed(let request, let error):
+        if let payload = error.quarantine { quarantine.append(payload) }
         outcomes.append(outcome(of: request, .failed, bars: 0, message: error.message))
       }
     }
     return IngestionBatch(
       run: id, instruments: instruments.sorted { $0.symbol < $1.symbol }, provider: plan.provider,
-      series: series.sorted { $0.symbol < $1.symbol },
+      bars: BarBlock(series.sorted { $0.symbol < $1.symbol }),
       actions: actions.sorted { ($0.symbol, $0.effectiveOn) < ($1.symbol, $1.effectiveOn) },
+      notes: notes, quarantine: quarantine,
       outcomes: outcomes.sorted { $0.symbol < $1.symbol })
   }
 

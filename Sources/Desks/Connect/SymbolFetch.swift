@@ -5,7 +5,7 @@ import Wire
 
 /// What came of asking the provider for one symbol.
 enum SymbolFetch: Sendable {
-  case fetched(IngestionRequest, BarSeries, [CorporateAction])
+  case fetched(IngestionRequest, FetchedBars, [CorporateAction])
   case failed(IngestionRequest, MarketDataError)
 }
 
@@ -38,12 +38,12 @@ struct SymbolFetcher: Sendable {
           refusals += 1
           wait = Self.throttled.delay(
             afterFailure: refusals, atLeast: error.retryAfter, using: &generator)
-        case .unreachable:
+        case .unreachable, .serverFault, .truncated:
           outages += 1
           wait = Self.unreachable.delay(
             afterFailure: outages, atLeast: error.retryAfter, using: &generator)
-        case .unauthorized, .endpointNotInPlan, .symbolNotInPlan, .unknownSymbol, .malformed,
-          .cancelled:
+        case .unauthorized, .endpointNotInPlan, .symbolNotInPlan, .limitNotInPlan, .legacyEndpoint,
+          .noSuchEndpoint, .unknownSymbol, .malformed, .schemaDrift, .cancelled:
           return .failed(request, error)
         }
         guard let wait else { return .failed(request, error) }
@@ -63,15 +63,16 @@ struct SymbolFetcher: Sendable {
     _ request: IngestionRequest
   ) async throws(MarketDataError) -> SymbolFetch {
     let symbol = request.instrument.symbol
-    let series = try await provider.bars(of: symbol, over: request.sessions)
+    var bars = try await provider.bars(of: symbol, over: request.sessions)
     let actions = try await provider.corporateActions(of: symbol, over: request.sessions)
-    guard series.symbol == symbol, actions.allSatisfy({ $0.symbol == symbol }) else {
+    guard bars.series.symbol == symbol, actions.allSatisfy({ $0.symbol == symbol }) else {
       throw MarketDataError(
         .malformed, "\(provider.name) was asked for \(symbol) and answered with another symbol.")
     }
     // A provider may send more than it was asked for, today's unfinished bar for one.
+    bars.series = bars.series.within(request.sessions)
     return .fetched(
-      request, series.within(request.sessions),
+      request, bars,
       actions.filter { request.sessions.contains($0.effectiveOn) })
   }
 }

@@ -1,4 +1,4 @@
-public enum ProviderWord: String, PayloadWord { case sample, fmp }
+public enum ProviderWord: String, PayloadWord { case sample, fmp, alpaca }
 public enum PriceBasisWord: String, PayloadWord { case raw, adjustedClose, index }
 public enum AdjustmentWord: String, PayloadWord { case raw, splits, totalReturn }
 
@@ -30,13 +30,21 @@ public struct CoverageView: Payload {
   public var missing: Int
   /// Findings open against the symbol.
   public var findings: Int
+  /// The worst of them; null without any.
+  public var worst: Severity?
+  /// When its data changed last; null when it never had any.
+  public var updatedAt: Int64?
+  /// Null while it trades.
+  public var delistedOn: String?
   public init(
     symbol: String, name: String, provider: String, prices: PriceBasisWord, first: String?,
-    last: String?, bars: Int, missing: Int, findings: Int
+    last: String?, bars: Int, missing: Int, findings: Int, worst: Severity?, updatedAt: Int64?,
+    delistedOn: String?
   ) {
     self.symbol = symbol; self.name = name; self.provider = provider; self.prices = prices
     self.first = first; self.last = last; self.bars = bars; self.missing = missing
-    self.findings = findings
+    self.findings = findings; self.worst = worst; self.updatedAt = updatedAt
+    self.delistedOn = delistedOn
   }
 }
 
@@ -44,6 +52,8 @@ public enum Severity: String, PayloadWord { case notice, warning, fault }
 
 /// Something that the health rules found in the data.
 public struct FindingView: Payload {
+  /// Stable over checks.
+  public var id: String
   public var symbol: String
   public var session: String
   /// The rule's name, such as `missing-session`.
@@ -51,9 +61,23 @@ public struct FindingView: Payload {
   public var severity: Severity
   /// The values seen, in words.
   public var evidence: String
-  public init(symbol: String, session: String, rule: String, severity: Severity, evidence: String) {
-    self.symbol = symbol; self.session = session; self.rule = rule; self.severity = severity
-    self.evidence = evidence
+  /// What most likely sets it right.
+  public var repair: RepairWord
+  public var state: FindingStateWord
+  public var foundAt: Int64
+  /// Who decided, when and why; null while it is open.
+  public var decidedBy: String?
+  public var decidedAt: Int64?
+  public var reason: String?
+  public init(
+    id: String, symbol: String, session: String, rule: String, severity: Severity,
+    evidence: String, repair: RepairWord, state: FindingStateWord, foundAt: Int64,
+    decidedBy: String?, decidedAt: Int64?, reason: String?
+  ) {
+    self.id = id; self.symbol = symbol; self.session = session; self.rule = rule
+    self.severity = severity; self.evidence = evidence; self.repair = repair; self.state = state
+    self.foundAt = foundAt; self.decidedBy = decidedBy; self.decidedAt = decidedAt
+    self.reason = reason
   }
 }
 
@@ -106,9 +130,20 @@ public struct IngestRequest: Payload {
   public var symbols: [String]?
   public var from: String?
   public var to: String?
+  /// Bars when absent.
+  public var what: IngestWhat?
+  /// Automatic when absent.
+  public var route: IngestRoute?
+  /// True to fetch whole histories again, whatever is held.
+  public var isReload: Bool?
+  /// Symbols to fetch before the others, ahead of held and watched ones.
+  public var first: [String]?
   public init(
-    provider: ProviderWord, symbols: [String]? = nil, from: String? = nil, to: String? = nil
+    provider: ProviderWord, symbols: [String]? = nil, from: String? = nil, to: String? = nil,
+    what: IngestWhat? = nil, route: IngestRoute? = nil, isReload: Bool? = nil,
+    first: [String]? = nil
   ) {
     self.provider = provider; self.symbols = symbols; self.from = from; self.to = to
+    self.what = what; self.route = route; self.isReload = isReload; self.first = first
   }
 }

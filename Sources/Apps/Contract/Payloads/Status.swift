@@ -72,9 +72,11 @@ public struct Done: Payload {
   public init(message: String) { self.message = message }
 }
 
-public enum JobKind: String, PayloadWord { case ingest, backtest, reproduce }
+public enum JobKind: String, PayloadWord {
+  case ingest, health, takeIn = "import", export, backup, backtest, reproduce
+}
 public enum JobState: String, PayloadWord {
-  case waiting, running, done, failed, cancelled, interrupted
+  case waiting, running, paused, done, failed, cancelled, interrupted
 }
 
 /// Long work with its progress.
@@ -97,14 +99,20 @@ public struct JobView: Payload {
   public var message: String
   /// What it made: a run's id for a backtest; null otherwise or before the end.
   public var result: String?
+  /// Only of an ingestion of this process.
+  public var ingestion: IngestionDetail?
+  /// True while it can be paused and resumed.
+  public var isPausable: Bool
   public init(
     id: String, kind: JobKind, title: String, state: JobState, by: String, createdAt: Int64,
     finishedAt: Int64?, completed: Int, total: Int, unit: String, rate: Double?,
-    secondsLeft: Double?, message: String, result: String?
+    secondsLeft: Double?, message: String, result: String?, ingestion: IngestionDetail? = nil,
+    isPausable: Bool = false
   ) {
     self.id = id; self.kind = kind; self.title = title; self.state = state; self.by = by
     self.createdAt = createdAt; self.finishedAt = finishedAt; self.completed = completed
     self.total = total; self.unit = unit; self.rate = rate; self.secondsLeft = secondsLeft
-    self.message = message; self.result = result
+    self.message = message; self.result = result; self.ingestion = ingestion
+    self.isPausable = isPausable
   }
 }

@@ -26,6 +26,10 @@ struct Providers: Sendable {
   /// - Throws: `provider.keyMissing` without a key; what the provider throws.
   func connect(to word: ProviderWord) throws -> ProviderConnection {
     switch word {
+    case .alpaca:
+      throw Refusal(
+        503, "feature.unavailable", "This part is not there", detail: "Not there yet.",
+        remedy: "Wait.")
     case .sample: return ProviderConnection(provider: try SamplePack(directory: samplePack))
     case .fmp:
       guard let key, !key.isEmpty else {

@@ -54,7 +54,7 @@ final class WarehouseJobs: JobStore {
   private static func state(_ state: JobState) -> JobRecord.State {
     switch state {
     case .waiting: .waiting
-    case .running: .running
+    case .running, .paused: .running
     case .done: .done
     case .failed: .failed
     case .cancelled: .cancelled

@@ -6,17 +6,19 @@ import Warehouse
 extension Platform {
   /// Coverage, findings, bars and ingestion.
   static let dataHandlers: [Handler] = [
-    .many("coverage") { platform, _ in
+    .one("coverage") { platform, _ in
       let counts = try await platform.health.findings()
         .reduce(into: [Symbol: Int]()) { $0[$1.symbol, default: 0] += 1 }
-      return try await platform.warehouse.coverage().map {
+      let rows = try await platform.warehouse.coverage().map {
         CoverageView($0, calendar: platform.calendar, findings: counts[$0.symbol] ?? 0)
       }
+      return CoveragePage(total: rows.count, rows: rows)
     },
-    .many("findings") { platform, call in
+    .one("findings") { platform, call in
       let symbol = try call.symbol()
-      return try await platform.health.findings()
+      let rows = try await platform.health.findings()
         .filter { symbol == nil || $0.symbol == symbol }.map(FindingView.init)
+      return FindingPage(total: rows.count, rows: rows)
     },
     .many("universes") { platform, _ in
       try await platform.warehouse.universes().map {

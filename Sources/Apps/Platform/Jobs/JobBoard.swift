@@ -163,8 +163,10 @@ public actor JobBoard {
   private func hasLane(for kind: JobKind) -> Bool {
     let running = entries.values.map(\.ticker.view).filter { $0.state == .running }
     switch kind {
-    case .ingest: return !running.contains { $0.kind == .ingest }
-    case .backtest, .reproduce: return running.filter { $0.kind != .ingest }.count < backtestLanes
+    case .ingest, .health, .takeIn, .export, .backup:
+      return !running.contains { $0.kind == kind }
+    case .backtest, .reproduce:
+      return running.filter { $0.kind == .backtest || $0.kind == .reproduce }.count < backtestLanes
     }
   }
 

@@ -30,7 +30,8 @@ extension CoverageView {
     self.init(
       symbol: coverage.symbol.ticker, name: coverage.name, provider: coverage.provider,
       prices: PriceBasisWord(coverage.prices), first: coverage.first?.description,
-      last: coverage.last?.description, bars: coverage.bars, missing: missing, findings: findings)
+      last: coverage.last?.description, bars: coverage.bars, missing: missing, findings: findings,
+      worst: nil, updatedAt: nil, delistedOn: nil)
   }
 }
 
@@ -54,8 +55,9 @@ extension FindingView {
       case .fault: .fault
       }
     self.init(
-      symbol: finding.symbol.ticker, session: finding.session.description,
-      rule: finding.rule.rawValue, severity: severity, evidence: finding.evidence)
+      id: "", symbol: finding.symbol.ticker, session: finding.session.description,
+      rule: finding.rule.rawValue, severity: severity, evidence: finding.evidence,
+      repair: .refetch, state: .open, foundAt: 0, decidedBy: nil, decidedAt: nil, reason: nil)
   }
 }
 

@@ -42,7 +42,8 @@ struct DataCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(through courier: any Courier, to terminal: Terminal) async throws {
-      terminal.show(try await courier.many(CoverageView.self, "coverage")) { symbols in
+      terminal.show(try await courier.one(CoveragePage.self, "coverage")) { page in
+        let symbols = page.rows
         var table = Table(
           .text("symbol"), .text("provider"), .text("prices"), .text("first"), .text("last"),
           .figure("bars"), .figure("missing"), .figure("findings"), .text("name"))
@@ -64,9 +65,10 @@ struct DataCommand: AsyncParsableCommand {
     @Argument(help: "Only of this symbol.") var symbol: String?
 
     func run(through courier: any Courier, to terminal: Terminal) async throws {
-      let findings = try await courier.many(
-        FindingView.self, "findings", query: [("symbol", symbol?.uppercased())])
-      terminal.show(findings) { findings in
+      let findings = try await courier.one(
+        FindingPage.self, "findings", query: [("symbol", symbol?.uppercased())])
+      terminal.show(findings) { page in
+        let findings = page.rows
         var table = Table(
           .text("symbol"), .text("session"), .text("severity"), .text("rule"), .text("evidence"))
         for finding in findings {

@@ -21,7 +21,7 @@ struct JobFollower {
       }
       let answer = try await courier.one(JobView.self, "job", path: ["id": begun.id])
       switch answer.value.state {
-      case .waiting, .running:
+      case .waiting, .running, .paused:
         progress.show(answer.value)
       case .done:
         progress.finish()

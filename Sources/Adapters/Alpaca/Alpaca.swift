@@ -1,0 +1,2 @@
+/// Alpaca's interfaces.
+enum Alpaca {}

@@ -1,0 +1,2 @@
+/// Flat rows of text: JSON lists of flat objects and CSV, read and written without a tree in between.
+enum Tabular {}
