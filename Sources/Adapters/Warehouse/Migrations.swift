@@ -9,6 +9,7 @@ extension Schema {
     Migration(version: 2, name: "runs and the trial ledger", statements: runs),
     Migration(version: 3, name: "governance and accounts", statements: governance),
     Migration(version: 4, name: "jobs", statements: jobs),
+    Migration(version: 9, name: "how far a job got", statements: jobProgress),
   ]
 
   /// `bars` has no primary key, which would halve the rate of loading; `BarTable` keeps one bar a

@@ -92,11 +92,8 @@ extension Platform {
           store: WarehouseJobs(warehouse: warehouse), clock: clock,
           backtestLanes: settings.backtestLanes, logger: logger
         ) { hub.publish($0, to: .job, logging: logger) },
-        providers: Providers(
-          samplePack: settings.samplePack, address: settings.providerAddress,
-          requestsPerMinute: settings.requestsPerMinute, key: settings.providerKey.map(Secret.init),
-          transport: wire, clock: clock),
-        health: HealthDesk(bars: warehouse, calendar: calendar, clock: clock),
+        providers: Providers(settings: settings, transport: wire, clock: clock),
+        folders: DataFolders(settings.dataDirectory),
         shelf: StrategyShelf(
           directory: settings.strategiesDirectory, runs: warehouse, logger: logger),
         research: research, governance: governance, desk: desk,

@@ -23,10 +23,10 @@ public final class Platform: Sendable {
   public let jobs: JobBoard
   let startedAt: Timestamp
   let calendar: TradingCalendar
-  let batchSize: Int
+  let settings: Settings
   let warehouse: Warehouse
   let providers: Providers
-  let health: HealthDesk
+  let folders: DataFolders
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService
@@ -41,13 +41,13 @@ public final class Platform: Sendable {
     logger = parts.logger
     startedAt = parts.clock.now
     calendar = parts.calendar
-    batchSize = parts.settings.batchSize
+    settings = parts.settings
     warehouse = parts.warehouse
     hub = parts.hub
     accounts = parts.accounts
     jobs = parts.jobs
     providers = parts.providers
-    health = parts.health
+    folders = parts.folders
     shelf = parts.shelf
     research = parts.research
     governance = parts.governance
@@ -71,9 +71,10 @@ public final class Platform: Sendable {
 
   /// What carries out each endpoint, by its name.
   public static let handlers: [String: Handler] = Dictionary(
-    uniqueKeysWithValues: (statusHandlers + accessHandlers + dataHandlers + researchHandlers
-      + governanceHandlers
-      + deskHandlers).map { ($0.endpoint, $0) })
+    uniqueKeysWithValues: [
+      statusHandlers, accessHandlers, jobHandlers, dataHandlers, dataDeskHandlers,
+      researchHandlers, governanceHandlers, deskHandlers,
+    ].joined().map { ($0.endpoint, $0) })
 }
 
 /// What a platform is made of, once everything is open.
@@ -87,7 +88,7 @@ struct PlatformParts {
   let accounts: Accounts
   let jobs: JobBoard
   let providers: Providers
-  let health: HealthDesk
+  let folders: DataFolders
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService

@@ -46,18 +46,80 @@ extension PriceBasisWord {
   }
 }
 
-extension FindingView {
-  init(_ finding: HealthFinding) {
-    let severity: Severity =
-      switch finding.severity {
+extension Severity {
+  init(_ severity: HealthFinding.Severity) {
+    self =
+      switch severity {
       case .notice: .notice
       case .warning: .warning
       case .fault: .fault
       }
+  }
+}
+
+extension FindingView {
+  init(_ stored: StoredFinding) {
+    let finding = stored.finding
+    let repair: RepairWord =
+      switch finding.repair {
+      case .refetch: .refetch
+      case .quarantine: .quarantine
+      case .accept: .accept
+      }
+    let state: FindingStateWord =
+      switch stored.state {
+      case .open: .open
+      case .accepted: .accepted
+      case .quarantined: .quarantined
+      case .resolved: .resolved
+      }
     self.init(
-      id: "", symbol: finding.symbol.ticker, session: finding.session.description,
-      rule: finding.rule.rawValue, severity: severity, evidence: finding.evidence,
-      repair: .refetch, state: .open, foundAt: 0, decidedBy: nil, decidedAt: nil, reason: nil)
+      id: stored.id, symbol: finding.symbol.ticker, session: finding.session.description,
+      rule: finding.rule.rawValue, severity: Severity(finding.severity),
+      evidence: finding.evidence, repair: repair, state: state,
+      foundAt: stored.foundAt.millisecondsSinceEpoch, decidedBy: stored.decidedBy,
+      decidedAt: stored.decidedAt?.millisecondsSinceEpoch,
+      reason: stored.reason.isEmpty ? nil : stored.reason)
+  }
+}
+
+extension HealthFinding.Rule {
+  /// What the rule looks for, in a sentence.
+  var meaning: String {
+    switch self {
+    case .missingSession: "Sessions of the exchange between first and last bar without a bar."
+    case .staleSeries: "The last bar is older than it should be."
+    case .closedDay: "A bar on a day on which the exchange was closed."
+    case .badValue: "A price or volume that cannot be: missing, not finite, zero or negative."
+    case .priceOrder: "A high below the low, or an open or close outside of them."
+    case .unexplainedJump: "A close far from the one before, without a corporate action."
+    case .splitWithoutJump: "A split that the prices do not show."
+    case .impossibleAction: "A corporate action that cannot be applied to the prices."
+    case .duplicateSession: "More than one bar of a symbol and session."
+    case .oddVolume: "A volume that is missing, zero while the price moved, or absurdly large."
+    case .adjustmentDisagreement: "Adjusted and raw prices that do not agree."
+    case .delistedWithoutLastPrice: "Bars of a delisted symbol that end too early or go on."
+    case .sourceDisagreement: "Two sources that do not agree on a close."
+    case .oddAnswer: "Something odd in the provider's answer, survived by its reader."
+    case .thinCoverage: "A session on which fewer symbols have bars than trade."
+    }
+  }
+}
+
+extension FactView {
+  init(_ fact: Fact) {
+    self.init(
+      statement: fact.kind.rawValue, item: fact.item, periodEnd: fact.periodEnd.description,
+      fiscalYear: fact.fiscalYear, period: fact.period, value: fact.value,
+      knownOn: fact.knownOn.description)
+  }
+}
+
+extension QuarantineView {
+  init(_ answer: QuarantinedAnswer) {
+    self.init(
+      id: answer.id, provider: answer.provider, subject: answer.subject, reason: answer.reason,
+      excerpt: answer.excerpt, bytes: answer.bytes, at: answer.at.millisecondsSinceEpoch)
   }
 }
 
