@@ -64,7 +64,9 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: [
+      "Chronology", "Executors", "Kernels", "Market", "Wire", product("Logging", "swift-log"),
+    ]),
   module(
     "Research", .desks,
     uses: [
@@ -106,7 +108,7 @@ let coreTests: [Target] = [
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
   tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
-  tests("Connect", uses: ["Connect", "Market", "Chronology", "Kernels", "Wire"]),
+  tests("Connect", uses: ["Connect", "Executors", "Market", "Chronology", "Kernels", "Wire"]),
   tests(
     "Research",
     uses: [

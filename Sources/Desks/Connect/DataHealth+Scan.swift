@@ -18,6 +18,8 @@ struct BarScan {
   let terms: TradingTerms
   let limits: HealthLimits
   let through: SessionDate
+  /// Sessions whose bar was taken out on purpose.
+  let quarantined: Set<SessionDate>
 
   private(set) var findings: [HealthFinding] = []
   private(set) var jumps: [Jump] = []
@@ -37,13 +39,14 @@ struct BarScan {
 
   init(
     _ series: BarSeries, actions: [CorporateAction], _ terms: TradingTerms, _ limits: HealthLimits,
-    through: SessionDate
+    through: SessionDate, quarantined: Set<SessionDate>
   ) {
     self.series = series
     self.actions = actions.sorted { $0.effectiveOn < $1.effectiveOn }
     self.terms = terms
     self.limits = limits
     self.through = through
+    self.quarantined = quarantined
   }
 
   mutating func run() {
@@ -75,6 +78,7 @@ struct BarScan {
   private mutating func gap(before index: Int) {
     let (former, latter) = (series.sessions[index - 1], series.sessions[index])
     guard let gap = terms.days.missing(between: former, latter) else { return }
+    if gap.count == 1, quarantined.contains(gap.first) { return }
     add(
       .missingSession, .warning, at: gap.first,
       gap.count == 1

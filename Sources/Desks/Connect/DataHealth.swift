@@ -57,7 +57,7 @@ public struct DataHealth: Sendable {
       days: TradingDays(of: reading.instrument, reading.profile, calendar: calendar), limits)
     var scan = BarScan(
       series, actions: reading.actions.filter { $0.symbol == series.symbol }, terms, limits,
-      through: through)
+      through: through, quarantined: reading.quarantined)
     scan.run()
     let splits = silentSplits(series, scan)
     let jumps = jumps(series, scan, explainedBy: splits)

@@ -89,6 +89,8 @@ public struct HealthReading: Sendable {
   public let doubled: [SessionDate: Int]
   /// The source's own closes, adjusted for splits and dividends, where they are kept.
   public var adjusted: BarSeries?
+  /// Sessions whose bar somebody took out of the data.
+  public var quarantined: Set<SessionDate> = []
 
   public init(
     series: BarSeries, instrument: Instrument, actions: [CorporateAction], notes: [SourceNote],
