@@ -38,7 +38,7 @@ let core: [Target] = [
   module("Kernels", .base),
   module("Fingerprint", .base),
   module("Executors", .base),
-  module("Tabular", .base),
+  module("Tabular", .base, uses: ["Chronology"]),
   module(
     "Wire", .base,
     uses: [
@@ -95,7 +95,7 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Tabular", uses: ["Tabular"]),
+  tests("Tabular", uses: ["Tabular", "Chronology", "Kernels"]),
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
