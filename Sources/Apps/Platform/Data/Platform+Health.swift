@@ -67,44 +67,72 @@ extension Platform {
   }
 }
 
+// MARK: The check itself
+
+extension Platform {
+  /// Applies the rules to what changed, with the progress in the job.
+  func runHealthCheck(_ progress: any JobProgress) async throws -> String {
+    guard let last = calendar.lastClosedSession(at: clock.now) else {
+      return "No session has closed yet."
+    }
+    let check = HealthCheck(
+      store: warehouse, coverage: warehouse, calendar: calendar, pool: pool)
+    let done = try await check.run(
+      through: last, universes: try await warehouse.universes(), clock: clock,
+      isCancelled: { Self.isStopped(progress) }
+    ) { reading in
+      progress.report(
+        completed: reading.checked, total: reading.total,
+        message: "\(IngestionWords.grouped(reading.findings)) findings so far.")
+    }
+    publishStatus()
+    guard done.total > 0 || done.findings > 0 else {
+      return "Nothing changed since the last check."
+    }
+    return "\(IngestionWords.grouped(done.total)) symbols checked, "
+      + "\(IngestionWords.grouped(done.findings)) findings."
+  }
+
+  private static func isStopped(_ progress: any JobProgress) -> Bool {
+    do {
+      try progress.checkCancellation()
+      return false
+    } catch {
+      return true
+    }
+  }
+}
+
 // MARK: Repairs
 
 extension Platform {
-  /// Decides about a finding, or fetches its symbol again; noted in the audit trail first: what cannot
-  /// be recorded is not done.
+  /// Decides about a finding, or fetches its symbol again; in the audit trail either way.
   func repair(
     _ id: String, _ request: RepairRequest, by caller: Caller
   ) async throws -> RepairView {
-    let finding = try await warehouse.finding(id)
-    switch request.action {
-    case .refetch: return try await refetch(finding, by: caller)
-    case .accept: return try await decide(finding, .accepted, request.reason, by: caller)
-    case .quarantine: return try await decide(finding, .quarantined, request.reason, by: caller)
-    case .reopen: return try await decide(finding, .open, request.reason, by: caller)
+    let reason = try Self.reason(request)
+    // What cannot be fetched again must be known before the trail says that it was.
+    var provider: ProviderWord?
+    if request.action == .refetch {
+      provider = try await self.provider(of: try await warehouse.finding(id).finding.symbol)
     }
-  }
-
-  private func decide(
-    _ stored: StoredFinding, _ state: FindingState, _ reason: String?, by caller: Caller
-  ) async throws -> RepairView {
-    let reason = try Self.reason(reason)
-    let word =
-      switch state {
-      case .accepted: "accepted"
-      case .quarantined: "quarantined"
-      case .open, .resolved: "reopened"
-      }
-    try await noteData(
-      "finding.\(word)", by: caller, because: reason, on: stored.finding.symbol.ticker,
-      facts: Self.facts(stored))
-    let decided = try await warehouse.decide(
-      finding: stored.id, state: state, by: caller.account, reason: reason, at: clock.now)
+    let repair = HealthRepair(
+      store: warehouse, audit: DataTrail(store: warehouse, clock: clock))
+    let outcome = try await repair.apply(
+      HealthRepair.Action(request.action), to: id, by: caller.account, because: reason,
+      at: clock.now)
     publishStatus()
-    return RepairView(finding: FindingView(decided), job: nil)
+    guard let provider, !outcome.reload.isEmpty else {
+      return RepairView(finding: FindingView(outcome.finding), job: nil)
+    }
+    let job = try await ingest(
+      IngestRequest(
+        provider: provider, symbols: outcome.reload.map(\.ticker), isReload: true), by: caller,
+      isNoted: true)
+    return RepairView(finding: FindingView(outcome.finding), job: job)
   }
 
-  private func refetch(_ stored: StoredFinding, by caller: Caller) async throws -> RepairView {
-    let symbol = stored.finding.symbol
+  private func provider(of symbol: Symbol) async throws -> ProviderWord {
     let source = try await warehouse.providers(of: [symbol])[symbol] ?? ""
     guard let provider = ProviderWord(rawValue: source) else {
       throw Refusal(
@@ -113,29 +141,17 @@ extension Platform {
           ? "\(symbol) has no provider." : "\(symbol) came from \(source), which is no provider.",
         remedy: "Import its file again, or accept or quarantine the finding with a reason.")
     }
-    try await noteData(
-      "finding.refetched", by: caller, because: stored.finding.evidence, on: symbol.ticker,
-      facts: Self.facts(stored))
-    let job = try await ingest(
-      IngestRequest(provider: provider, symbols: [symbol.ticker], isReload: true), by: caller,
-      isNoted: true)
-    return RepairView(finding: FindingView(stored), job: job)
+    return provider
   }
 
-  private static func facts(_ stored: StoredFinding) -> [String: AuditDetails.Fact] {
-    [
-      "finding": .text(stored.id), "rule": .text(stored.finding.rule.rawValue),
-      "session": .text(stored.finding.session.description),
-      "before": .text(stored.state.rawValue),
-    ]
-  }
-
-  /// A reason as it is kept: trimmed, and long enough to be one.
-  static func reason(_ text: String?) throws -> String {
-    let reason = (text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    guard (3...1000).contains(reason.count) else {
+  /// A reason as it is kept; long enough to be one where a decision needs it.
+  private static func reason(_ request: RepairRequest) throws -> String {
+    let reason = (request.reason ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let least = request.action == .refetch ? 0 : HealthRepair.shortestReason
+    guard (least...HealthRepair.longestReason).contains(reason.count) else {
       throw Refusal.invalid(
-        "reason", "must have 3 to 1000 characters.",
+        "reason",
+        "has \(reason.count) characters; it must have \(least) to \(HealthRepair.longestReason).",
         remedy: "Say why, so that whoever reads it in a year understands.")
     }
     return reason
@@ -144,12 +160,53 @@ extension Platform {
   /// Writes a change of the data into the audit trail.
   func noteData(
     _ action: String, by caller: Caller, because reason: String, on subject: String,
-    facts: [String: AuditDetails.Fact] = [:]
+    facts: [String: String] = [:]
   ) async throws {
-    _ = try await warehouse.record(
-      AuditDraft(
-        actor: caller.account, action: action, subject: subject,
-        rationale: String(reason.prefix(1000)), details: AuditDetails(facts).json),
-      at: clock.now)
+    try await DataTrail(store: warehouse, clock: clock).record(
+      action: action, subject: subject, by: caller.account,
+      rationale: String(reason.prefix(1000)), details: facts)
+  }
+}
+
+/// The audit trail as those see it who decide about data.
+struct DataTrail: DataAudit {
+  let store: any GovernanceStore
+  let clock: any WallClock
+
+  func record(
+    action: String, subject: String, by account: String, rationale: String,
+    details: [String: String]
+  ) async throws(StoreError) {
+    let draft = AuditDraft(
+      actor: account, action: action, subject: subject, rationale: rationale,
+      details: AuditDetails(details.mapValues { .text($0) }).json)
+    do {
+      _ = try await store.record(draft, at: clock.now)
+    } catch {
+      throw StoreError(.query, error.message, remedy: error.remedy)
+    }
+  }
+}
+
+extension HealthRepair.Action {
+  init(_ word: RepairWord) {
+    self =
+      switch word {
+      case .refetch: .refetch
+      case .quarantine: .quarantine
+      case .accept: .accept
+      case .reopen: .reopen
+      }
+  }
+}
+
+extension Refusal {
+  init(_ error: HealthRepairError) {
+    switch error {
+    case .store(let error): self.init(error)
+    case .refused(let message, let remedy):
+      self.init(
+        409, "finding.refused", "The finding does not allow this", detail: message, remedy: remedy)
+    }
   }
 }

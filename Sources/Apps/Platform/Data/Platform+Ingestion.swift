@@ -2,7 +2,6 @@ import Chronology
 import Connect
 import Contract
 import Files
-import Governance
 import Logging
 import Market
 import Warehouse
@@ -73,7 +72,7 @@ extension Platform {
     if order.isReload, !isNoted {
       try await noteData(
         "data.reloadAsked", by: caller, because: order.title, on: order.subject,
-        facts: ["provider": .text(order.provider.rawValue)])
+        facts: ["provider": order.provider.rawValue])
     }
     return try await jobs.submit(
       .ingest, order.title, by: caller.account, unit: "symbols"
@@ -176,5 +175,5 @@ struct RunSteering: JobSteering {
 
   func pause() async { await run.pause() }
   func resume() async { await run.resume() }
-  func moveToFront(_ symbols: [Symbol]) async -> Int { 0 }
+  func moveToFront(_ symbols: [Symbol]) async {}
 }

@@ -1,4 +1,3 @@
-import Chronology
 import Contract
 import Market
 import Warehouse
@@ -40,26 +39,4 @@ extension Platform {
     throw Refusal.later("exports")
   }
   func backUp(by caller: Caller) async throws -> JobView { throw Refusal.later("backups") }
-  func runHealthCheck(_ progress: any JobProgress) async throws -> String {
-    "Nothing was checked."
-  }
-}
-
-struct QuarantinedAnswer {
-  let id: String
-  let provider: String
-  let subject: String
-  let reason: String
-  let excerpt: String
-  let bytes: Int
-  let at: Timestamp
-}
-
-extension Warehouse {
-  func quarantinedAnswers(
-    limit: Int, offset: Int
-  ) async throws(StoreError) -> [QuarantinedAnswer] { [] }
-  func watch(_ symbol: Symbol, by account: String, at now: Timestamp) async throws(StoreError) {}
-  func unwatch(_ symbol: Symbol) async throws(StoreError) {}
-  func watchlist() async throws(StoreError) -> [Symbol] { [] }
 }

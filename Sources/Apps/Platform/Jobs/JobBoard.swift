@@ -164,12 +164,7 @@ public actor JobBoard {
   /// Moves symbols to the front of a job under way.
   public func moveToFront(_ symbols: [Symbol], in id: String) async throws -> JobView {
     let (ticker, steering) = try await steered(id)
-    guard await steering.moveToFront(symbols) > 0 else {
-      throw Refusal(
-        409, "job.symbolsDone", "None of them is still to come",
-        detail: "Job \(id) has begun with all of these symbols, or does not hold them.",
-        remedy: "Begin an ingestion of these symbols once it is done.")
-    }
+    await steering.moveToFront(symbols)
     return ticker.view
   }
 

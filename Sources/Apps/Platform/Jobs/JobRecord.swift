@@ -34,8 +34,6 @@ extension JobProgress {
 public protocol JobSteering: Sendable {
   func pause() async
   func resume() async
-  /// Moves symbols that the job has not begun with before all others.
-  ///
-  /// - Returns: How many of them it still had to do.
-  func moveToFront(_ symbols: [Symbol]) async -> Int
+  /// Moves symbols that the job has not begun with before all others; the rest are passed over.
+  func moveToFront(_ symbols: [Symbol]) async
 }

@@ -70,10 +70,10 @@ extension Platform {
         trades: ParquetExport(scratch: "\(settings.dataDirectory)/scratch"), clock: clock,
         logger: logger)
     }
+    let pool = ComputePool(
+      width: ProcessInfo.processInfo.activeProcessorCount, label: "qs.compute")
     let research = ResearchDesk(
-      bars: warehouse, store: warehouse,
-      pool: ComputePool(
-        width: ProcessInfo.processInfo.activeProcessorCount, label: "qs.compute"),
+      bars: warehouse, store: warehouse, pool: pool,
       calendar: calendar, clock: clock, replications: replications, delivers: true
     ) { run in
       hub.publish(RunView(run, link: nil, isWaiting: true), to: .run, logging: logger)
@@ -93,7 +93,7 @@ extension Platform {
           backtestLanes: settings.backtestLanes, logger: logger
         ) { hub.publish($0, to: .job, logging: logger) },
         providers: Providers(settings: settings, transport: wire, clock: clock),
-        folders: DataFolders(settings.dataDirectory),
+        folders: DataFolders(settings.dataDirectory), pool: pool,
         shelf: StrategyShelf(
           directory: settings.strategiesDirectory, runs: warehouse, logger: logger),
         research: research, governance: governance, desk: desk,

@@ -27,6 +27,7 @@ public final class Platform: Sendable {
   let warehouse: Warehouse
   let providers: Providers
   let folders: DataFolders
+  let pool: ComputePool
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService
@@ -48,6 +49,7 @@ public final class Platform: Sendable {
     jobs = parts.jobs
     providers = parts.providers
     folders = parts.folders
+    pool = parts.pool
     shelf = parts.shelf
     research = parts.research
     governance = parts.governance
@@ -89,6 +91,7 @@ struct PlatformParts {
   let jobs: JobBoard
   let providers: Providers
   let folders: DataFolders
+  let pool: ComputePool
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService

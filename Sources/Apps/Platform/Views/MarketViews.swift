@@ -83,29 +83,6 @@ extension FindingView {
   }
 }
 
-extension HealthFinding.Rule {
-  /// What the rule looks for, in a sentence.
-  var meaning: String {
-    switch self {
-    case .missingSession: "Sessions of the exchange between first and last bar without a bar."
-    case .staleSeries: "The last bar is older than it should be."
-    case .closedDay: "A bar on a day on which the exchange was closed."
-    case .badValue: "A price or volume that cannot be: missing, not finite, zero or negative."
-    case .priceOrder: "A high below the low, or an open or close outside of them."
-    case .unexplainedJump: "A close far from the one before, without a corporate action."
-    case .splitWithoutJump: "A split that the prices do not show."
-    case .impossibleAction: "A corporate action that cannot be applied to the prices."
-    case .duplicateSession: "More than one bar of a symbol and session."
-    case .oddVolume: "A volume that is missing, zero while the price moved, or absurdly large."
-    case .adjustmentDisagreement: "Adjusted and raw prices that do not agree."
-    case .delistedWithoutLastPrice: "Bars of a delisted symbol that end too early or go on."
-    case .sourceDisagreement: "Two sources that do not agree on a close."
-    case .oddAnswer: "Something odd in the provider's answer, survived by its reader."
-    case .thinCoverage: "A session on which fewer symbols have bars than trade."
-    }
-  }
-}
-
 extension FactView {
   init(_ fact: Fact) {
     self.init(
