@@ -285,7 +285,7 @@ extension HealthFinding {
         country: "US", sector: "Industrials", industry: "Machines", cik: "000000\($0)",
         listedOn: .day($0 % 5_000))
     }
-    let changes = (0..<4_000).map { SymbolChange.made("O\($0)", "N\($0)", on: $0) }
+    let changes = (0..<4_000).map { SymbolChange.made(Symbol("O\($0)"), Symbol("N\($0)"), on: $0) }
     let clock = ContinuousClock()
 
     let saving = try await clock.measure {
