@@ -38,7 +38,7 @@ let core: [Target] = [
   module("Kernels", .base),
   module("Fingerprint", .base),
   module("Executors", .base),
-  module("Tabular", .base),
+  module("Tabular", .base, uses: ["Chronology"]),
   module(
     "Wire", .base,
     uses: [
@@ -64,7 +64,9 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: [
+      "Chronology", "Executors", "Kernels", "Market", "Wire", product("Logging", "swift-log"),
+    ]),
   module(
     "Research", .desks,
     uses: [
@@ -93,7 +95,7 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Tabular", uses: ["Tabular"]),
+  tests("Tabular", uses: ["Tabular", "Chronology", "Kernels"]),
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
@@ -106,7 +108,7 @@ let coreTests: [Target] = [
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
   tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
-  tests("Connect", uses: ["Connect", "Market", "Chronology", "Kernels", "Wire"]),
+  tests("Connect", uses: ["Connect", "Executors", "Market", "Chronology", "Kernels", "Wire"]),
   tests(
     "Research",
     uses: [
@@ -211,7 +213,7 @@ let outsideTests: [Target] = [
     "Warehouse",
     uses: [
       "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
-      "Chronology", "Fingerprint",
+      "Chronology", "Fingerprint", "Kernels",
     ]),
   tests(
     "Journal",

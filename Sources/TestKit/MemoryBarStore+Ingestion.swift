@@ -3,6 +3,107 @@ public import Connect
 public import Market
 
 extension MemoryBarStore {
+  public func beginIngestion(
+    run: String, provider: String, planned: Int, at now: Timestamp
+  ) async throws(StoreError) {
+    if let failure { throw failure }
+    guard !runs.contains(where: { $0.run == run }) else {
+      throw StoreError(.conflict, "The run \(run) exists.", remedy: "Give the run a new name.")
+    }
+    runs.append(
+      IngestionCheckpoint(
+        run: run, provider: provider, startedAt: now, updatedAt: now, planned: planned,
+        finished: 0, isComplete: false))
+  }
+
+  public func save(
+    _ batch: IngestionBatch, at now: Timestamp
+  ) async throws(StoreError) -> WriteReceipt {
+    if let failure { throw failure }
+    try update(batch.run, at: now, finished: batch.outcomes.count, isComplete: false)
+    var receipt = WriteReceipt(inserted: 0, replaced: 0)
+    for instrument in batch.instruments {
+      instruments[instrument.symbol] = (instrument, batch.provider)
+    }
+    for run in batch.bars.runs {
+      let series = batch.bars.series(run)
+      if batch.reloaded.contains(run.symbol) {
+        let kept = Set(series.sessions)
+        bars[run.symbol] = (bars[run.symbol] ?? [:]).filter { kept.contains($0.key) }
+      }
+      add(series, &receipt)
+    }
+    replaceActions(batch)
+    keep(batch.changes)
+    notes += batch.notes
+    quarantined += batch.quarantine
+    for outcome in batch.outcomes {
+      outcomes[batch.provider, default: [:]][outcome.symbol] = SymbolOutcome(
+        symbol: outcome.symbol, result: outcome.result, bars: outcome.bars,
+        message: outcome.message, upTo: outcome.upTo, from: outcome.from, recordedAt: now)
+    }
+    batches.append(batch.outcomes.count)
+    barCounts.append(batch.bars.count)
+    return receipt
+  }
+
+  private func add(_ series: BarSeries, _ receipt: inout WriteReceipt) {
+    var held = bars[series.symbol] ?? [:]
+    for (index, session) in series.sessions.enumerated() {
+      let bar = Bar(
+        open: series.open[index], high: series.high[index], low: series.low[index],
+        close: series.close[index], volume: series.volume[index])
+      if held.updateValue(bar, forKey: session) == nil {
+        receipt.inserted += 1
+      } else {
+        receipt.replaced += 1
+      }
+    }
+    bars[series.symbol] = held
+  }
+
+  private func replaceActions(_ batch: IngestionBatch) {
+    for (symbol, days) in batch.actionsCompleteOver {
+      actions = actions.filter { $0.key.symbol != symbol || !days.contains($0.key.effectiveOn) }
+    }
+    for action in batch.actions {
+      let key = ActionKey(
+        symbol: action.symbol, effectiveOn: action.effectiveOn, isSplit: Self.order(action) == 0)
+      actions[key] = action
+    }
+  }
+
+  private func keep(_ found: [DataChange]) {
+    for change in found {
+      // A missing close is no number and equals none, so its words are compared.
+      let isKnown = changes.contains { String(describing: $0) == String(describing: change) }
+      if !isKnown { changes.append(change) }
+    }
+  }
+
+  public func completeIngestion(run: String, at now: Timestamp) async throws(StoreError) {
+    if let failure { throw failure }
+    try update(run, at: now, finished: 0, isComplete: true)
+  }
+
+  public func checkpoints() async throws(StoreError) -> [IngestionCheckpoint] { runs }
+
+  public func lastOutcomes(provider: String) async throws(StoreError) -> [SymbolOutcome] {
+    (outcomes[provider] ?? [:]).values.sorted { $0.symbol < $1.symbol }
+  }
+
+  private func update(
+    _ run: String, at now: Timestamp, finished: Int, isComplete: Bool
+  ) throws(StoreError) {
+    guard let index = runs.firstIndex(where: { $0.run == run }) else {
+      throw StoreError(.missing, "There is no run \(run).", remedy: "Begin the run first.")
+    }
+    let old = runs[index]
+    runs[index] = IngestionCheckpoint(
+      run: run, provider: old.provider, startedAt: old.startedAt, updatedAt: now,
+      planned: old.planned, finished: old.finished + finished, isComplete: isComplete)
+  }
+
   public func marketBars(
     on sessions: [SessionDate], provider: String
   ) async throws(StoreError) -> [MarketSession] {

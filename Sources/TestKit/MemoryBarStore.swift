@@ -6,7 +6,7 @@ public import Market
 ///
 /// Passes `IngestionStoreContract`, as the real one must. Can be told to fail, and counts its saves.
 public actor MemoryBarStore: IngestionStore {
-  private struct Bar {
+  struct Bar: Hashable {
     var open: Double
     var high: Double
     var low: Double
@@ -14,22 +14,30 @@ public actor MemoryBarStore: IngestionStore {
     var volume: Double
   }
 
-  private struct ActionKey: Hashable {
+  struct ActionKey: Hashable {
     let symbol: Symbol
     let effectiveOn: SessionDate
     let isSplit: Bool
   }
 
-  private var instruments: [Symbol: (instrument: Instrument, provider: String)] = [:]
-  private var bars: [Symbol: [SessionDate: Bar]] = [:]
-  private var actions: [ActionKey: CorporateAction] = [:]
-  private var outcomes: [String: [Symbol: SymbolOutcome]] = [:]
-  private var runs: [IngestionCheckpoint] = []
-  private var failure: StoreError?
+  var instruments: [Symbol: (instrument: Instrument, provider: String)] = [:]
+  var bars: [Symbol: [SessionDate: Bar]] = [:]
+  var actions: [ActionKey: CorporateAction] = [:]
+  var outcomes: [String: [Symbol: SymbolOutcome]] = [:]
+  var runs: [IngestionCheckpoint] = []
+  var failure: StoreError?
   var refused: [String: [StoredRefusal]] = [:]
 
   /// The number of symbols in each batch saved so far.
-  public private(set) var batches: [Int] = []
+  public internal(set) var batches: [Int] = []
+  /// Bars in each batch saved so far.
+  public internal(set) var barCounts: [Int] = []
+  /// What the comparison of overlaps found, each change once, in the order saved.
+  public internal(set) var changes: [DataChange] = []
+  /// What was odd in the answers, in the order saved.
+  public internal(set) var notes: [SourceNote] = []
+  /// Answers that broke their schema, in the order saved.
+  public internal(set) var quarantined: [QuarantinedPayload] = []
 
   public init() {}
 
@@ -95,77 +103,6 @@ public actor MemoryBarStore: IngestionStore {
     return Panel(sessions: rows, symbols: symbols, values: values)
   }
 
-  public func beginIngestion(
-    run: String, provider: String, planned: Int, at now: Timestamp
-  ) async throws(StoreError) {
-    if let failure { throw failure }
-    guard !runs.contains(where: { $0.run == run }) else {
-      throw StoreError(.conflict, "The run \(run) exists.", remedy: "Give the run a new name.")
-    }
-    runs.append(
-      IngestionCheckpoint(
-        run: run, provider: provider, startedAt: now, updatedAt: now, planned: planned,
-        finished: 0, isComplete: false))
-  }
-
-  public func save(
-    _ batch: IngestionBatch, at now: Timestamp
-  ) async throws(StoreError) -> WriteReceipt {
-    if let failure { throw failure }
-    try update(batch.run, at: now, finished: batch.outcomes.count, isComplete: false)
-    var receipt = WriteReceipt(inserted: 0, replaced: 0)
-    for instrument in batch.instruments {
-      instruments[instrument.symbol] = (instrument, batch.provider)
-    }
-    for series in batch.bars.series {
-      var held = bars[series.symbol] ?? [:]
-      for (index, session) in series.sessions.enumerated() {
-        let bar = Bar(
-          open: series.open[index], high: series.high[index], low: series.low[index],
-          close: series.close[index], volume: series.volume[index])
-        if held.updateValue(bar, forKey: session) == nil {
-          receipt.inserted += 1
-        } else {
-          receipt.replaced += 1
-        }
-      }
-      bars[series.symbol] = held
-    }
-    for action in batch.actions {
-      let key = ActionKey(
-        symbol: action.symbol, effectiveOn: action.effectiveOn, isSplit: Self.order(action) == 0)
-      actions[key] = action
-    }
-    for outcome in batch.outcomes {
-      outcomes[batch.provider, default: [:]][outcome.symbol] = outcome
-    }
-    batches.append(batch.outcomes.count)
-    return receipt
-  }
-
-  public func completeIngestion(run: String, at now: Timestamp) async throws(StoreError) {
-    if let failure { throw failure }
-    try update(run, at: now, finished: 0, isComplete: true)
-  }
-
-  public func checkpoints() async throws(StoreError) -> [IngestionCheckpoint] { runs }
-
-  public func lastOutcomes(provider: String) async throws(StoreError) -> [SymbolOutcome] {
-    (outcomes[provider] ?? [:]).values.sorted { $0.symbol < $1.symbol }
-  }
-
-  private func update(
-    _ run: String, at now: Timestamp, finished: Int, isComplete: Bool
-  ) throws(StoreError) {
-    guard let index = runs.firstIndex(where: { $0.run == run }) else {
-      throw StoreError(.missing, "There is no run \(run).", remedy: "Begin the run first.")
-    }
-    let old = runs[index]
-    runs[index] = IngestionCheckpoint(
-      run: run, provider: old.provider, startedAt: old.startedAt, updatedAt: now,
-      planned: old.planned, finished: old.finished + finished, isComplete: isComplete)
-  }
-
   func symbols(of provider: String) -> [Symbol] {
     instruments.filter { $0.value.provider == provider }.keys.sorted()
   }
@@ -179,7 +116,7 @@ public actor MemoryBarStore: IngestionStore {
       volume: held.map(\.value.volume))
   }
 
-  private static func order(_ action: CorporateAction) -> Int {
+  static func order(_ action: CorporateAction) -> Int {
     switch action.kind {
     case .split: 0
     case .dividend: 1

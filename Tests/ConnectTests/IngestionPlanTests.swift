@@ -39,14 +39,15 @@ import Testing
     #expect(plan.upToDate == ["AAA", "BBB"])
   }
 
-  @Test func `a symbol that is behind is fetched from the next session on`() throws {
+  @Test func `a symbol that is behind is fetched with its last five stored sessions`() throws {
     let plan = try plan(
       over: "2013-02-01", "2013-03-01", symbols: ["AAA"],
       coverage: [held("AAA", "2013-02-01", "2013-02-15")],
       outcomes: [outcome("AAA", .saved, "2013-02-01", "2013-02-15")])
 
     let request = try #require(plan.requests.first)
-    #expect(try request.sessions == date("2013-02-19")...date("2013-03-01"))
+    #expect(try request.sessions == date("2013-02-11")...date("2013-03-01"))
+    #expect(try request.fresh == date("2013-02-19"))
     #expect(try request.coversFrom == date("2013-02-01"))
   }
 
@@ -61,8 +62,8 @@ import Testing
       coverage: [held("AAA", "2013-02-01", "2013-02-28")],
       outcomes: [outcome("AAA", .empty, "2013-02-01", "2013-03-01")])
 
-    #expect(try late.requests.map(\.sessions) == [date("2013-02-28")...date("2013-03-01")])
-    #expect(try today.requests.map(\.sessions) == [date("2013-03-01")...date("2013-03-01")])
+    #expect(try late.requests.map(\.fresh) == [date("2013-02-28")])
+    #expect(try today.requests.map(\.fresh) == [date("2013-03-01")])
   }
 
   @Test func `a stock that has stopped trading is not asked for every day`() throws {
@@ -80,7 +81,7 @@ import Testing
       coverage: [held("AAA", "2013-02-01", "2013-02-14")],
       outcomes: [outcome("AAA", .failed, "2013-02-01", "2013-03-01")])
 
-    #expect(try plan.requests.map(\.sessions) == [date("2013-02-15")...date("2013-03-01")])
+    #expect(try plan.requests.map(\.fresh) == [date("2013-02-15")])
   }
 
   @Test func `earlier sessions wanted later are fetched, with everything after them`() throws {
@@ -116,7 +117,7 @@ import Testing
       coverage: [held("AAA", "2012-01-03", "2012-12-31")],
       outcomes: [outcome("AAA", .saved, "2012-01-03", "2012-12-31")])
 
-    #expect(try plan.requests.map(\.sessions) == [date("2013-01-02")...date("2013-03-01")])
+    #expect(try plan.requests.map(\.fresh) == [date("2013-01-02")])
   }
 
   @Test func `bars of another provider are replaced whole`() throws {

@@ -45,7 +45,7 @@ import Testing
     let broken = MarketDataError(.malformed, "BBB: the row of 2013-02-04 has no close.")
     let provider = try ScriptedProvider(
       ["AAA", "BBB", "CCC"].map { try sessionBars($0, "2013-02-01", "2013-03-01") },
-      faults: ["BBB": [broken]])
+      faults: ["BBB": [broken, broken]])
 
     let report = try await run(provider, id: "one")
 

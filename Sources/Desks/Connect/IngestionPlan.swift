@@ -1,144 +1,91 @@
 public import Chronology
 public import Market
 
-/// One symbol that is to be fetched, and the sessions that the store lacks of it.
-public struct IngestionRequest: Hashable, Sendable {
-  /// What is to be fetched.
-  public let instrument: Instrument
-  /// The first and last session to ask the provider for.
-  public let sessions: ClosedRange<SessionDate>
-  /// The first session that the store will have been offered once this request is saved.
-  public let coversFrom: SessionDate
-
-  public init(
-    instrument: Instrument, sessions: ClosedRange<SessionDate>, coversFrom: SessionDate
-  ) {
-    self.instrument = instrument
-    self.sessions = sessions
-    self.coversFrom = coversFrom
-  }
-}
-
 /// The exact requests that stand between what a store holds and what is wanted of it.
+///
+///     let plan = IngestionPlan(
+///       provider: "fmp", listed: instruments, symbols: nil, over: first...last,
+///       coverage: coverage, outcomes: outcomes, calendar: .xnys, now: clock.now,
+///       options: options)
+///     plan.reason        // "By market: 12 calls, against 120,000 by symbol."
 ///
 /// Pure: what the provider lists, what the store covers, what became of each symbol last time, and
 /// the calendar go in; requests come out. To resume a run that was cut off is to plan again.
 public struct IngestionPlan: Hashable, Sendable {
   /// The provider's name.
   public let provider: String
-  /// One a symbol, sorted by symbol.
+  /// Symbols to be fetched one by one, in the order of their priority, then by symbol.
   public let requests: [IngestionRequest]
-  /// Symbols that need nothing.
+  /// Sessions to be fetched for the whole market; nil on the symbol route.
+  public let market: MarketRequest?
+  /// Symbols that need nothing, sorted.
   public let upToDate: [Symbol]
-  /// Symbols that were asked for but that the provider does not list.
+  /// Symbols left out for a while, sorted by symbol.
+  public let skipped: [SkippedSymbol]
+  /// Symbols that were asked for but that the provider does not list, sorted.
   public let unlisted: [Symbol]
+  /// Endpoints that the provider refused and that are not asked for yet.
+  public let closedEndpoints: [StoredRefusal]
+  /// Why this route, with the calls of both, in a sentence.
+  public let reason: String
+  /// Calls that the plan will cost, about: answers of several pages and reloads come on top.
+  public let calls: Int
 
   /// Plans what is to be fetched.
   ///
   /// A symbol is up to date when its last outcome that did not fail reached the last wanted
-  /// session, with bars or without. Otherwise what follows that session is fetched; also what
-  /// follows the last bar when that lies up to five sessions before the outcome's end, for a
-  /// provider may publish a session's bars hours after its close. The whole range is fetched when sessions before the first one asked for are wanted, when the store's bars are another
-  /// provider's, or when nothing is known. A failed symbol goes on behind the bars it has.
+  /// session, with bars or without. Otherwise what follows that session is fetched, and with it the
+  /// last stored sessions, to be compared; also what follows the last bar when that lies up to five
+  /// sessions before the outcome's end, for a provider may publish a session's bars hours after its
+  /// close. The whole range is fetched when sessions before the first one asked for are wanted, when
+  /// the store's bars are another provider's, or when nothing is known. A failed symbol goes on
+  /// behind the bars it has. A symbol of which the provider had nothing rests for some days.
+  ///
+  /// Symbols that no list names any more but a delisting does are fetched once, up to their last day.
   ///
   /// - Parameters:
   ///   - provider: The provider's name.
   ///   - listed: The instruments the provider offers.
-  ///   - symbols: Those wanted; nil for all listed.
+  ///   - symbols: Those wanted; nil for all listed and all delisted.
   ///   - range: The days wanted; cut to the calendar's bounds and to sessions that have closed, so
   ///     that a bar of a session still running is never stored.
   ///   - coverage: What the store holds.
   ///   - outcomes: The newest outcome of each symbol for this provider.
   ///   - calendar: The exchange's calendar.
   ///   - now: The instant of planning.
+  ///   - options: Route, priorities, refusals and delistings.
+  /// - Complexity: O(*n* log *n*) in the symbols.
   public init(
     provider: String, listed: [Instrument], symbols: [Symbol]?,
     over range: ClosedRange<SessionDate>, coverage: [Coverage], outcomes: [SymbolOutcome],
-    calendar: TradingCalendar, now: Timestamp
+    calendar: TradingCalendar, now: Timestamp, options: IngestionOptions = IngestionOptions()
   ) {
-    let byName = Dictionary(listed.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
-    let wanted = symbols.map { Array(Set($0)) } ?? Array(byName.keys)
-    let held = Dictionary(
-      coverage.filter { $0.provider == provider && $0.bars > 0 }.map { ($0.symbol, $0) },
-      uniquingKeysWith: { first, _ in first })
-    let last = Dictionary(outcomes.map { ($0.symbol, $0) }, uniquingKeysWith: { $1 })
-    let foreign = Set(
-      coverage.filter { $0.provider != provider && $0.bars > 0 }.map(\.symbol))
-    let ends = Self.ends(of: range, calendar: calendar, now: now)
+    var census = SymbolCensus(
+      provider: provider, coverage: coverage, outcomes: outcomes, ranks: SessionRanks(calendar),
+      range: range, calendar: calendar, now: now, options: options)
+    census.sort(listed: listed, symbols: symbols)
+    let route = RouteChoice(census, options: options, now: now)
 
-    var requests: [IngestionRequest] = []
-    var upToDate: [Symbol] = []
-    var unlisted: [Symbol] = []
-    for symbol in wanted.sorted() {
-      guard let instrument = byName[symbol] else {
-        unlisted.append(symbol)
-        continue
-      }
-      let isForeign = foreign.contains(symbol)
-      let missing = ends.flatMap { ends in
-        Self.missing(
-          of: ends, held: isForeign ? nil : held[symbol], last: isForeign ? nil : last[symbol],
-          calendar: calendar)
-      }
-      guard let missing else {
-        upToDate.append(symbol)
-        continue
-      }
-      requests.append(
-        IngestionRequest(
-          instrument: instrument, sessions: missing.sessions, coversFrom: missing.from))
-    }
     self.provider = provider
-    self.requests = requests
-    self.upToDate = upToDate
-    self.unlisted = unlisted
-  }
-
-  /// The first and last session of `range` that have closed by `now`; nil when there is none.
-  private static func ends(
-    of range: ClosedRange<SessionDate>, calendar: TradingCalendar, now: Timestamp
-  ) -> ClosedRange<SessionDate>? {
-    guard let first = calendar.session(after: range.lowerBound.advanced(by: -1)),
-      let closed = calendar.lastClosedSession(at: now),
-      let last = calendar.session(before: min(range.upperBound, closed).advanced(by: 1)),
-      first <= last
-    else { return nil }
-    return first...last
-  }
-
-  /// What of `ends` is still to be fetched, and from where on the store will then be covered.
-  private static func missing(
-    of ends: ClosedRange<SessionDate>, held: Coverage?, last: SymbolOutcome?,
-    calendar: TradingCalendar
-  ) -> (sessions: ClosedRange<SessionDate>, from: SessionDate)? {
-    let succeeded = last.flatMap { $0.result == .failed ? nil : $0 }
-    // A store that lost bars it once reported as saved is not up to date.
-    let isLost = succeeded?.result == .saved && held == nil
-    guard !isLost, let doneTo = arrived(succeeded, held, calendar) ?? held?.last else {
-      return (ends, ends.lowerBound)
+    self.requests = census.prioritized(route.bySymbol)
+    self.market = route.market
+    self.upToDate = census.upToDate
+    self.skipped = route.skipped
+    self.unlisted = census.unlisted
+    self.closedEndpoints = options.refusals.filter {
+      $0.key.hasPrefix(StoredRefusal.endpointPrefix) && $0.until > now
     }
-    // After a failure only the bars themselves say from where on the symbol is covered.
-    let known = succeeded.map { $0.from ?? ends.lowerBound } ?? held?.first
-    guard let doneFrom = known, doneFrom <= ends.lowerBound else {
-      // Earlier sessions are wanted now: fetch everything again, so that no gap can stay between.
-      return (ends.lowerBound...max(ends.upperBound, doneTo), ends.lowerBound)
-    }
-    guard doneTo < ends.upperBound, let next = calendar.session(after: doneTo) else { return nil }
-    // Also when the wanted range begins later: a series must not get a hole that nobody asked for.
-    return (next...ends.upperBound, doneFrom)
+    self.reason = route.reason
+    self.calls = route.calls
   }
 
-  /// How many sessions before the end asked for the last bar may lie and the rest still count as
-  /// not published yet, rather than as never traded.
-  private static let longestDelay = 5
+  /// Symbols that the plan brings up to date.
+  public var symbolCount: Int { requests.count + (market?.requests.count ?? 0) }
 
-  /// The last session of which nothing more is expected.
-  private static func arrived(
-    _ outcome: SymbolOutcome?, _ held: Coverage?, _ calendar: TradingCalendar
-  ) -> SessionDate? {
-    guard let outcome, let bar = held?.last, bar < outcome.upTo else { return outcome?.upTo }
-    let silent = calendar.count(in: bar.advanced(by: 1)...outcome.upTo)
-    return silent <= longestDelay ? bar : outcome.upTo
+  /// How long the calls take at a rate.
+  public func minutes(callsPerMinute: Int) -> Double {
+    precondition(callsPerMinute > 0, "A rate is positive.")
+    return Double(calls) / Double(callsPerMinute)
   }
 }
 
@@ -162,4 +109,17 @@ extension IngestionPlan {
       }
     }
   }
+}
+
+extension StoredRefusal {
+  /// Begins the key of a refused endpoint.
+  public static let endpointPrefix = "endpoint:"
+  /// Begins the key of a refused symbol.
+  public static let symbolPrefix = "symbol:"
+  /// The whole market's bars of a session.
+  static let marketBars = endpointPrefix + "eod-bulk"
+  /// The calendars of splits and dividends.
+  static let marketActions = endpointPrefix + "calendars"
+  /// One symbol's bars and corporate actions.
+  static let symbolBars = endpointPrefix + "bars"
 }

@@ -1,0 +1,189 @@
+import Chronology
+import Market
+
+/// Compares answers for the whole market with the store, session by session.
+///
+/// Such answers state prices in the terms of the day they are asked for: a session before a split
+/// comes in the new terms, which is that split and no correction. Symbols with a split among the
+/// missing sessions, or with a changed close, are fetched whole afterwards; nothing of the market's
+/// answers is stored of them from then on.
+struct MarketLedger {
+  private let requests: [IngestionRequest]
+  private let places: [Symbol: Int32]
+  private let splits: [Symbol: [CorporateAction]]
+  private let actions: [Symbol: [CorporateAction]]
+  /// Symbols to be fetched whole, by their place, with what was found.
+  private var pending: [Int32: [DataChange]] = [:]
+  private let newest: SessionDate
+  private let last: SessionDate
+  private var hasActions = false
+  /// Rows that an answer for the whole market should have, about.
+  private var expected = 0
+  /// Symbols that were not in an answer that was no more than a part, by their place.
+  private var behind: [Bool]
+
+  init(_ market: MarketRequest, actions: [CorporateAction]) {
+    requests = market.requests
+    var places: [Symbol: Int32] = [:]
+    places.reserveCapacity(requests.count)
+    for (index, request) in requests.enumerated() {
+      places[request.instrument.symbol] = Int32(index)
+    }
+    self.places = places
+    newest = requests.map(\.fresh).max() ?? market.missing[0]
+    let end = market.missing[market.missing.count - 1]
+    last = end
+    behind = [Bool](repeating: false, count: requests.count)
+    let own = actions.filter { places[$0.symbol] != nil && $0.effectiveOn <= end }
+    self.actions = Dictionary(grouping: own, by: \.symbol)
+    splits = Dictionary(grouping: own.filter { $0.splitRatio ?? 1 != 1 }, by: \.symbol)
+    for (symbol, splits) in splits {
+      guard let place = places[symbol] else { continue }
+      if splits.contains(where: { $0.effectiveOn >= requests[Int(place)].fresh }) {
+        pending[place] = []
+      }
+    }
+  }
+
+  /// Symbols to be fetched whole, with what was found of them, by symbol.
+  var reloads: [Errand] {
+    pending.keys.sorted().map { place in
+      Errand(request: requests[Int(place)].reload, changes: pending[place] ?? [])
+    }
+  }
+
+  /// What is left to fetch one by one when the route closes: everything, for a symbol whose missing
+  /// sessions are stored already costs the comparison and nothing else.
+  var unfinished: [IngestionRequest] { requests }
+
+  /// True when the store may hold bars of a session for one of the symbols.
+  func mayHold(_ session: SessionDate) -> Bool { session < newest }
+
+  /// One session's comparison.
+  struct Page {
+    var bars = BarBlock()
+    var actions: [CorporateAction] = []
+    var notes: [SourceNote] = []
+    var changes: [DataChange] = []
+    var outcomes: [SymbolOutcome] = []
+    var isLast = false
+    var notice: String?
+
+    /// Outcomes of symbols that need no further session.
+    var finished: [SymbolOutcome] { isLast ? outcomes : [] }
+
+    func batch(run: String, provider: String) -> IngestionBatch {
+      IngestionBatch(
+        run: run, instruments: [], provider: provider, bars: bars, actions: actions, notes: notes,
+        changes: changes, outcomes: outcomes)
+    }
+  }
+
+  mutating func compare(
+    _ given: MarketSession, with stored: BarBlock, on session: SessionDate, wholeShare: Double
+  ) -> Page {
+    var page = Page()
+    page.isLast = session == last
+    page.notes = given.notes
+    var seen = [Bool](repeating: false, count: requests.count)
+    let before = closes(of: stored)
+    if !stored.isEmpty { expected = max(expected, stored.count) }
+    for run in given.bars.runs {
+      guard let place = places[run.symbol], !seen[Int(place)] else { continue }
+      seen[Int(place)] = true
+      guard pending[place] == nil || before[place] != nil else { continue }
+      take(given.bars, run, place, before[place] ?? .nan, before[place] != nil, session, &page)
+    }
+    let isWhole =
+      Double(given.bars.runs.count) >= wholeShare * Double(max(1, expected))
+    if isWhole {
+      for run in stored.runs {
+        guard let place = places[run.symbol], !seen[Int(place)], pending[place] == nil else {
+          continue
+        }
+        page.changes.append(
+          DataChange(
+            symbol: run.symbol, session: session, cause: .withdrawn,
+            before: stored.close[run.rows.lowerBound], after: .nan))
+      }
+    } else {
+      page.notice =
+        "The market's answer for \(session) holds \(given.bars.runs.count) of about \(expected) "
+        + "symbols. Those that are not in it are asked for again by the next run."
+    }
+    record(seen, isWhole: isWhole, on: session, &page)
+    if !hasActions, !page.outcomes.isEmpty {
+      // With the first bars that need them.
+      page.actions = requests.flatMap { actions[$0.instrument.symbol] ?? [] }
+      hasActions = true
+    }
+    return page
+  }
+
+  private func closes(of block: BarBlock) -> [Int32: Double] {
+    var closes: [Int32: Double] = [:]
+    closes.reserveCapacity(block.runs.count)
+    for run in block.runs {
+      if let place = places[run.symbol] { closes[place] = block.close[run.rows.lowerBound] }
+    }
+    return closes
+  }
+
+  /// Compares or keeps one row.
+  private mutating func take(
+    _ bars: BarBlock, _ run: BarBlock.Run, _ place: Int32, _ before: Double, _ isStored: Bool,
+    _ session: SessionDate, _ page: inout Page
+  ) {
+    let request = requests[Int(place)]
+    let row = run.rows.lowerBound
+    let after = bars.close[row]
+    let later = (splits[run.symbol] ?? []).filter { $0.effectiveOn > session }
+    guard isStored else {
+      guard session >= request.heldFrom ?? session else { return }
+      guard later.isEmpty else {
+        // Its terms are not those of its day.
+        if pending[place] == nil { pending[place] = [] }
+        return
+      }
+      if session < request.fresh {
+        page.changes.append(OverlapComparison.late(run.symbol, session, after))
+      }
+      page.bars.append(
+        run.symbol, session, open: bars.open[row], high: bars.high[row], low: bars.low[row],
+        close: after, volume: bars.volume[row])
+      return
+    }
+    guard !OverlapComparison.isSame(before, after) else { return }
+    let ratio = later.reduce(1) { $0 * ($1.splitRatio ?? 1) }
+    let cause: DataChange.Cause
+    if !later.isEmpty, OverlapComparison.isExplained(before, after, bySplits: ratio) {
+      // A split that the store has been told of before is nothing new.
+      guard later.contains(where: { $0.effectiveOn >= request.fresh }) else { return }
+      cause = .split
+    } else {
+      let known = BarSeries(symbol: run.symbol, sessions: [session], closes: [before])
+      cause = OverlapComparison.cause(
+        from: before, to: after, on: session, stored: known,
+        actions: actions[run.symbol] ?? [])
+    }
+    pending[place, default: []].append(
+      DataChange(
+        symbol: run.symbol, session: session, cause: cause, before: before, after: after))
+  }
+
+  /// Notes for each symbol that the session has been asked for.
+  private mutating func record(
+    _ seen: [Bool], isWhole: Bool, on session: SessionDate, _ page: inout Page
+  ) {
+    for (index, request) in requests.enumerated() {
+      guard request.fresh <= session, pending[Int32(index)] == nil else { continue }
+      // A later session must not hide that this one is missing.
+      if !seen[index], !isWhole { behind[index] = true }
+      guard !behind[index] else { continue }
+      page.outcomes.append(
+        SymbolOutcome(
+          symbol: request.instrument.symbol, result: seen[index] ? .saved : .empty,
+          bars: seen[index] ? 1 : 0, message: "", upTo: session, from: request.coversFrom))
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Chronology
+import Market
+
+/// Compares what a provider says now of sessions that are stored with what it said before.
+struct OverlapComparison {
+  /// Closes that differ by less, relatively, are the same number written twice.
+  private static let tolerance = 1e-6
+  /// How near to a split's ratio a change lies that the split explains: prices are rounded.
+  private static let splitTolerance = 0.01
+  /// How near to a dividend's share of the price, as a fraction of that share.
+  private static let dividendTolerance = 0.05
+
+  /// What a comparison comes to.
+  struct Verdict {
+    /// Bars that the store lacks.
+    var bars: BarSeries
+    /// What differs, oldest first.
+    var changes: [DataChange] = []
+    /// True when a stored close is another now: nothing older can be trusted to be the same.
+    var needsReload = false
+  }
+
+  /// Returns whether two closes are the same number.
+  static func isSame(_ one: Double, _ other: Double) -> Bool {
+    if one.isNaN || other.isNaN { return one.isNaN && other.isNaN }
+    return abs(one - other) <= tolerance * max(abs(one), abs(other))
+  }
+
+  /// Compares one symbol's answer with the end of its stored bars.
+  ///
+  /// Volumes alone make no change: they are corrected for days. A stored bar that is not in the
+  /// answer is reported and stays. An answer without any bar says nothing about single bars.
+  static func verdict(
+    on answer: BarSeries, to request: IngestionRequest, stored: BarSeries,
+    actions: [CorporateAction]
+  ) -> Verdict {
+    let known = stored.within(request.sessions)
+    var verdict = Verdict(bars: answer)
+    var kept: [Int] = []
+    var row = 0
+    for (index, session) in answer.sessions.enumerated() {
+      while row < known.count, known.sessions[row] < session {
+        verdict.changes.append(withdrawn(known, row))
+        row += 1
+      }
+      let after = answer.close[index]
+      guard row < known.count, known.sessions[row] == session else {
+        kept.append(index)
+        if session < request.fresh {
+          verdict.changes.append(late(answer.symbol, session, after))
+        }
+        continue
+      }
+      let before = known.close[row]
+      row += 1
+      guard !isSame(before, after) else { continue }
+      verdict.needsReload = true
+      verdict.changes.append(
+        DataChange(
+          symbol: answer.symbol, session: session,
+          cause: cause(from: before, to: after, on: session, stored: known, actions: actions),
+          before: before, after: after))
+    }
+    if answer.count > 0 {
+      while row < known.count {
+        verdict.changes.append(withdrawn(known, row))
+        row += 1
+      }
+    }
+    verdict.bars = answer.rows(kept)
+    return verdict
+  }
+
+  static func late(_ symbol: Symbol, _ session: SessionDate, _ close: Double) -> DataChange {
+    DataChange(symbol: symbol, session: session, cause: .lateBar, before: .nan, after: close)
+  }
+
+  private static func withdrawn(_ bars: BarSeries, _ row: Int) -> DataChange {
+    DataChange(
+      symbol: bars.symbol, session: bars.sessions[row], cause: .withdrawn,
+      before: bars.close[row], after: .nan)
+  }
+
+  /// What made a close another number: a split or a dividend effective after the session, else a
+  /// correction.
+  static func cause(
+    from before: Double, to after: Double, on session: SessionDate, stored: BarSeries,
+    actions: [CorporateAction]
+  ) -> DataChange.Cause {
+    guard before > 0, after > 0 else { return .correction }
+    let ratio = after / before
+    let later = actions.filter { $0.effectiveOn > session }
+    let splits = later.compactMap(\.splitRatio).filter { $0 != 1 }
+    if explains(splits, ratio, tolerance: splitTolerance * ratio) { return .split }
+    let dividends = later.compactMap { action -> Double? in
+      guard let amount = action.cashAmount, amount > 0 else { return nil }
+      let before = stored.firstIndex(from: action.effectiveOn) - 1
+      guard before >= 0, stored.close[before] > amount else { return nil }
+      return 1 - amount / stored.close[before]
+    }
+    let share = 1 - ratio
+    return share > 0 && explains(dividends, ratio, tolerance: dividendTolerance * share)
+      ? .dividend : .correction
+  }
+
+  /// True when one of the factors, or all of them together, make the ratio.
+  private static func explains(_ factors: [Double], _ ratio: Double, tolerance: Double) -> Bool {
+    guard !factors.isEmpty else { return false }
+    return (factors + [factors.reduce(1, *)]).contains { abs($0 - ratio) <= tolerance }
+  }
+
+  /// True when a close is what stored prices become by splits.
+  static func isExplained(_ before: Double, _ after: Double, bySplits ratio: Double) -> Bool {
+    before > 0 && abs(after / before - ratio) <= splitTolerance * ratio
+  }
+}
+
+extension BarSeries {
+  /// The bars at some positions, which rise.
+  func rows(_ indices: [Int]) -> BarSeries {
+    if indices.count == count { return self }
+    return BarSeries(
+      symbol: symbol, sessions: indices.map { sessions[$0] }, open: indices.map { open[$0] },
+      high: indices.map { high[$0] }, low: indices.map { low[$0] },
+      close: indices.map { close[$0] }, volume: indices.map { volume[$0] })
+  }
+}
