@@ -12,6 +12,7 @@ export interface Completion {
   readonly offers: readonly Offer[];
 }
 
+/** What the editor's own list of standard words lacks. */
 const keywords =
   "SELECT FROM WHERE GROUP BY ORDER HAVING LIMIT OFFSET AS AND OR NOT IN IS NULL BETWEEN LIKE ILIKE DISTINCT JOIN LEFT RIGHT FULL INNER CROSS ASOF ON USING UNION ALL EXCEPT INTERSECT WITH RECURSIVE CASE WHEN THEN ELSE END ASC DESC OVER PARTITION ROWS RANGE PRECEDING FOLLOWING QUALIFY WINDOW FILTER EXISTS DATE INTERVAL TRUE FALSE NULLS FIRST LAST SAMPLE PIVOT UNPIVOT"
     .split(" ");
@@ -66,7 +67,7 @@ export function complete(
     offers: [
       ...columns,
       ...tables.map((table): Offer => ({ label: table.name, type: "class", detail: "table" })),
-      ...functions.map((label): Offer => ({ label, type: "function" })),
+      ...functions.map((label): Offer => ({ label, type: "function", detail: "function" })),
       ...keywords.map((label): Offer => ({ label, type: "keyword" })),
     ],
   };

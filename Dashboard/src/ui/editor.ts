@@ -22,7 +22,9 @@ const theme = {
     backgroundColor: "rgba(122,167,255,0.22)",
     color: "#f4f4f5",
   },
-  ".cm-completionDetail": { color: "#8e8e99", fontStyle: "normal", marginLeft: "1.2em" },
+  // The icons are pictures of a face that is not shipped; the detail says the same in words.
+  ".cm-completionIcon": { display: "none" },
+  ".cm-completionDetail": { color: "#b4b4be", fontStyle: "normal", marginLeft: "1.2em" },
 };
 
 /**

@@ -58,15 +58,15 @@ public struct HealthCheck: Sendable {
   /// - Parameters:
   ///   - session: The newest session that series should hold.
   ///   - universes: Those whose coverage by date is checked.
-  ///   - isCancelled: Asked before each block, beside the task's own cancellation.
   ///   - progress: Told after each block.
+  ///   - isCancelled: Asked before each block, beside the task's own cancellation.
   /// - Returns: What was done in all.
   /// - Throws: `cancelled` when it was; whatever the store throws.
   @discardableResult
   public func run(
     through session: SessionDate, universes: [Universe] = [], clock: any WallClock,
-    isCancelled: @Sendable () -> Bool = { false },
-    progress: @Sendable (HealthProgress) -> Void = { _ in }
+    progress: @Sendable (HealthProgress) -> Void = { _ in },
+    isCancelled: @Sendable () -> Bool = { false }
   ) async throws(StoreError) -> HealthProgress {
     let rules = DataHealth(calendar: calendar, through: session, limits: limits)
     let unchecked = try await store.uncheckedSymbols(rules: DataHealth.version, through: session)

@@ -65,7 +65,7 @@ function OpenConsole(): ReactElement {
     }
   };
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_250px] max-lg:grid-cols-1 max-lg:overflow-auto">
+    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_250px] max-lg:block max-lg:overflow-auto">
       <div className="grid min-h-0 min-w-0 grid-rows-[minmax(120px,32%)_auto_minmax(0,1fr)] max-lg:h-[760px]">
         <SqlEditor
           ref={editor}
@@ -102,9 +102,11 @@ function OpenConsole(): ReactElement {
           >
             {isBusy
               ? "Asking…"
-              : result === null || !("answer" in result)
+              : result === null
               ? ""
-              : <Notes answer={result.answer} />}
+              : "answer" in result
+              ? <Notes answer={result.answer} />
+              : <span className="text-down">no answer</span>}
           </div>
         </div>
         <div className="min-h-0">

@@ -21,7 +21,7 @@ export function Files(): ReactElement {
   const [chosen, setChosen] = useState<string | null>(null);
   const file = inbox.value?.find((each) => each.name === chosen)?.name ?? null;
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_360px] overflow-auto max-lg:grid-cols-1">
+    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_360px] overflow-auto max-lg:block">
       <section
         aria-label="Imports"
         className="min-w-0 border-r border-white/6 max-lg:border-r-0 max-lg:border-b"

@@ -130,7 +130,7 @@ export function IngestForm(): ReactElement {
           refused={refused}
         />
       )}
-      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title="Load everything anew">
+      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title="Fetch what is held again">
         <Reload
           draft={draft}
           plan={current !== null && "plan" in current ? current.plan : null}
@@ -215,6 +215,9 @@ function Fields(
   );
 }
 
+/** Brings an answer below a long form into sight. */
+const show = (element: HTMLElement | null): void => element?.scrollIntoView({ block: "nearest" });
+
 /** What the server would do, or why it would not. */
 function Answer({ planned, isStarting, onStart, refused }: {
   readonly planned: Planned;
@@ -225,7 +228,7 @@ function Answer({ planned, isStarting, onStart, refused }: {
   if ("trouble" in planned) {
     const { trouble } = planned;
     return (
-      <div role="alert" className="rounded-lg border border-down/40 bg-down/8 px-3 py-2 text-xs">
+      <div ref={show} role="alert" className="rounded-lg border border-down/40 bg-down/8 px-3 py-2 text-xs">
         <p className="font-semibold text-down">{trouble.title}</p>
         <p className="text-ink-2">{trouble.detail}</p>
         <p className="text-ink-3">{trouble.remedy}</p>
@@ -247,6 +250,7 @@ function Answer({ planned, isStarting, onStart, refused }: {
   const isNothing = plan.symbols === 0 && plan.sessions === 0 && plan.calls === 0;
   return (
     <section
+      ref={show}
       aria-label="Plan"
       role="status"
       className="rounded-lg border border-accent/25 bg-accent/5 px-3 py-2.5"

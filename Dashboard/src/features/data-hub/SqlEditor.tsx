@@ -1,4 +1,4 @@
-import type { EditorView } from "codemirror-bundle";
+import type { EditorView, LanguageData } from "codemirror-bundle";
 import {
   forwardRef,
   type ReactElement,
@@ -45,6 +45,13 @@ export const SqlEditor = forwardRef<SqlEditorHandle, Props>(function SqlEditor(
 
   useEffect(() => {
     let isGone = false;
+    // One list for the editor's whole life: it takes another function for another source of offers.
+    const offers: readonly LanguageData[] = [{
+      autocomplete: ({ state: { doc }, pos, explicit }) => {
+        const found = complete(doc.toString(), pos, newest.current.tables, explicit);
+        return found === null ? null : { from: found.from, options: found.offers, validFor: /^\w*$/ };
+      },
+    }];
     const open = async (element: HTMLElement): Promise<void> => {
       const view = await openEditor(element, {
         text: first.current,
@@ -61,17 +68,7 @@ export const SqlEditor = forwardRef<SqlEditorHandle, Props>(function SqlEditor(
               return true;
             },
           }]),
-          EditorState.languageData.of(() => [{
-            autocomplete: (context) => {
-              const found = complete(
-                context.state.doc.toString(),
-                context.pos,
-                newest.current.tables,
-                context.explicit,
-              );
-              return found === null ? null : { from: found.from, options: found.offers, validFor: /^\w*$/ };
-            },
-          }]),
+          EditorState.languageData.of(() => offers),
         ],
       });
       editor.current = view;

@@ -24,7 +24,11 @@ export const routeNames: Readonly<Record<IngestRoute, string>> = {
 };
 
 /** What an ingestion has cost and brought so far, as the server counts it. */
-export function IngestionFigures({ detail }: { readonly detail: IngestionDetail }): ReactElement {
+export function IngestionFigures({ detail, isUnderWay }: {
+  readonly detail: IngestionDetail;
+  readonly isUnderWay: boolean;
+}): ReactElement {
+  const left = detail.callsLeft == null ? "no limit" : integer(detail.callsLeft);
   const figures = [
     ["bars", integer(detail.bars), "text-ink"],
     ["saved", integer(detail.saved), "text-ink"],
@@ -32,7 +36,7 @@ export function IngestionFigures({ detail }: { readonly detail: IngestionDetail 
     ["empty", integer(detail.empty), detail.empty > 0 ? "text-ink" : "text-ink-3"],
     ["failed", integer(detail.failed), detail.failed > 0 ? "text-down" : "text-ink-3"],
     ["calls", integer(detail.calls), "text-ink"],
-    ["left this minute", detail.callsLeft == null ? "no limit" : integer(detail.callsLeft), "text-ink"],
+    ...(isUnderWay ? [["calls left this minute", left, "text-ink"] as const] : []),
     ["received", bytes(detail.bytes), "text-ink"],
   ] as const;
   return (

@@ -110,7 +110,9 @@ function Job({ job }: { readonly job: JobView }): ReactElement {
         )
         : null}
       <p className={`mt-0.5 text-2xs break-words ${isBad ? "text-down" : "text-ink-3"}`}>{job.message}</p>
-      {job.ingestion == null ? null : <IngestionFigures detail={job.ingestion} />}
+      {job.ingestion == null
+        ? null
+        : <IngestionFigures detail={job.ingestion} isUnderWay={isUnderWay(job)} />}
     </li>
   );
 }
