@@ -72,7 +72,7 @@ struct FMPBarColumns {
         } else if let number = reader.value.lenientNumber {
           row[column] = number
           if reader.value.kind == .text { isTextual = true }
-        } else if column == Self.volume {
+        } else if column == Self.volume, reader.value.kind != .null {
           volumeWords = String(reader.value.text.string.prefix(24))
         }
       }

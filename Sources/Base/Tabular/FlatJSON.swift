@@ -151,7 +151,7 @@ public struct FlatJSON {
       let scan = DecimalScan(bytes, from: position, to: bytes.count, isStrict: true)
       position = scan.end
       guard scan.isNumber, position < bytes.count else { throw badNumber(from: start) }
-      return FlatValue(.number, TextSlice(slice(start, position)), scan: scan)
+      return FlatValue(.number, TextSlice(slice(start, position)), quick: scan.quick ?? .nan)
     case 0x74: return try readWord("true", .yes)
     case 0x66: return try readWord("false", .no)
     case 0x6E: return try readWord("null", .null)
