@@ -56,10 +56,11 @@ import Testing
     #expect(fetched.notes.last?.detail == "10 rows: beyond those noted one by one")
   }
 
-  @Test(arguments: [
-    ("null", nil, "absent"), ("\"many\"", nil, "“many”"), ("-5", -5, "-5.0, no number of shares"),
-    ("1e20", 1e20, "1e+20, no number of shares"), ("1e400", nil, "“1e400”"), ("{}", nil, "“{}”"),
-  ] as [(String, Double?, String)])
+  @Test(
+    arguments: [
+      ("null", nil, "absent"), ("\"many\"", nil, "“many”"), ("-5", -5, "-5.0, no number of shares"),
+      ("1e20", 1e20, "1e+20, no number of shares"), ("1e400", nil, "“1e400”"), ("{}", nil, "“{}”"),
+    ] as [(String, Double?, String)])
   func `a volume that is no number of shares is noted with its first session`(
     written: String, volume: Double?, words: String
   ) async throws {
@@ -97,7 +98,9 @@ import Testing
     #expect(fetched.notes.map(\.kind) == [.textNumber])
   }
 
-  @Test func `a row without close or date is left out, any other price may be missing`() async throws {
+  @Test func `a row without close or date is left out, any other price may be missing`()
+    async throws
+  {
     let fetched = try await bars([
       row("2020-01-07", 4), row("someday", 9), #"{"symbol":"AAA","date":"2020-01-03","adjOpen":1}"#,
       #"{"symbol":"AAA","date":"2020-01-02","adjOpen":"N/A","adjHigh":null,"adjLow":-3,"#

@@ -156,7 +156,8 @@ import Testing
     let server = CannedServer { path in
       path.contains("limit=5")
         ? .body(#"[{"symbol":"AAPL","date":"2020-02-03","numerator":2,"denominator":1}]"#)
-        : CannedServer.Answer(status: 402, body: "Premium Query Parameter: 'limit' is not available")
+        : CannedServer.Answer(
+          status: 402, body: "Premium Query Parameter: 'limit' is not available")
     }
 
     #expect(try await server.client.rows(.splits(of: "AAPL", limit: 100)).count == 1)
@@ -191,7 +192,8 @@ import Testing
 
   @Test func `treasury rates are asked by ninety days`() async throws {
     let server = CannedServer { path in
-      path.contains("from=2020-01-01") ? .body(#"[{"date":"2020-01-02","month1":1.53,"year10":1.88}]"#)
+      path.contains("from=2020-01-01")
+        ? .body(#"[{"date":"2020-01-02","month1":1.53,"year10":1.88}]"#)
         : .body("[]")
     }
 

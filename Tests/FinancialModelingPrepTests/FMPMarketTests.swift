@@ -37,23 +37,24 @@ import Testing
     #expect(day.notes.last?.detail.hasPrefix("3 rows") == true)
   }
 
-  @Test(arguments: [
-    ("", 200, nil), ("[]", 200, nil),
-    ("symbol,date,open,high,low,close,adjClose,volume\n", 200, nil),
-    (
-      "symbol,date,open,high,low,closePrice,adjusted,volume\nA,2020-01-03,1,1,1,1,1,1\n", 200,
-      .schemaDrift
-    ),
-    (
-      "symbol,date,open,high,low,close,volume\nA,2020-01-02,1,1,1,1,1\n", 200, .schemaDrift
-    ),
-    ("symbol,date,open,high,low,close,volume\nA,2020-01-03,1,1,\"1", 200, .truncated),
-    ("symbol,date,open,high,low,close,volume\nA,2020-01-03,1,1", 200, .truncated),
-    ("Restricted Endpoint: not available", 200, .endpointNotInPlan),
-    ("Restricted Endpoint: not available, sorry", 402, .endpointNotInPlan),
-    (#"{"Error Message":"Limit Reach ."}"#, 200, .throttled), ("<html></html>", 200, .malformed),
-    (#"[{"symbol":"A"}]"#, 200, .malformed),
-  ] as [(String, Int, MarketDataError.Code?)])
+  @Test(
+    arguments: [
+      ("", 200, nil), ("[]", 200, nil),
+      ("symbol,date,open,high,low,close,adjClose,volume\n", 200, nil),
+      (
+        "symbol,date,open,high,low,closePrice,adjusted,volume\nA,2020-01-03,1,1,1,1,1,1\n", 200,
+        .schemaDrift
+      ),
+      (
+        "symbol,date,open,high,low,close,volume\nA,2020-01-02,1,1,1,1,1\n", 200, .schemaDrift
+      ),
+      ("symbol,date,open,high,low,close,volume\nA,2020-01-03,1,1,\"1", 200, .truncated),
+      ("symbol,date,open,high,low,close,volume\nA,2020-01-03,1,1", 200, .truncated),
+      ("Restricted Endpoint: not available", 200, .endpointNotInPlan),
+      ("Restricted Endpoint: not available, sorry", 402, .endpointNotInPlan),
+      (#"{"Error Message":"Limit Reach ."}"#, 200, .throttled), ("<html></html>", 200, .malformed),
+      (#"[{"symbol":"A"}]"#, 200, .malformed),
+    ] as [(String, Int, MarketDataError.Code?)])
   func `what is no table of the session is refused by its kind`(
     body: String, status: Int, code: MarketDataError.Code?
   ) async throws {

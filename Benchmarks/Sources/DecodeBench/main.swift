@@ -37,7 +37,9 @@ func measure(repeats: Int) async throws {
   }
   let csv = Gauge.processor - start
 
-  func rate(_ count: Int, _ seconds: Double) -> String { String((Double(count) / seconds).rounded()) }
+  func rate(_ count: Int, _ seconds: Double) -> String {
+    String((Double(count) / seconds).rounded())
+  }
   let fields: [(String, String)] = [
     ("benchmark", "\"decode\""),
     ("json_rows_per_s", rate(rows * repeats * 10, json)),
