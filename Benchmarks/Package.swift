@@ -39,6 +39,10 @@ let package = Package(
             .product(name: "QSConnect", package: "qs"),
           ],
           path: "Sources/ConnectBench", swiftSettings: strict),
+        .executableTarget(
+          name: "decode-bench",
+          dependencies: ["Gauge", .product(name: "QSConnect", package: "qs")],
+          path: "Sources/DecodeBench", swiftSettings: strict),
       ]),
   swiftLanguageModes: [.v6]
 )
