@@ -211,7 +211,7 @@ let outsideTests: [Target] = [
     "Warehouse",
     uses: [
       "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
-      "Chronology", "Fingerprint",
+      "Chronology", "Fingerprint", "Kernels",
     ]),
   tests(
     "Journal",

@@ -72,15 +72,6 @@ extension Schema {
       provider VARCHAR NOT NULL,
       recorded_at BIGINT NOT NULL
     );
-    CREATE TABLE quarantined_answers (
-      id VARCHAR NOT NULL,
-      provider VARCHAR NOT NULL,
-      subject VARCHAR NOT NULL,
-      reason VARCHAR NOT NULL,
-      payload BLOB NOT NULL,
-      bytes BIGINT NOT NULL,
-      recorded_at BIGINT NOT NULL
-    );
     CREATE TABLE watchlist (
       symbol VARCHAR NOT NULL,
       by_account VARCHAR NOT NULL,

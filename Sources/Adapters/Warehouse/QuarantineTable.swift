@@ -3,6 +3,21 @@ import DuckDB
 import Fingerprint
 public import Market
 
+extension Schema {
+  /// Answers that broke their schema.
+  static let answersKeptAside: SQL = """
+    CREATE TABLE quarantined_answers (
+      id VARCHAR NOT NULL,
+      provider VARCHAR NOT NULL,
+      subject VARCHAR NOT NULL,
+      reason VARCHAR NOT NULL,
+      payload BLOB NOT NULL,
+      bytes BIGINT NOT NULL,
+      received_at BIGINT NOT NULL
+    );
+    """
+}
+
 /// An answer of a provider that broke its schema, as the store keeps it.
 public struct QuarantinedAnswer: Hashable, Sendable, Identifiable {
   public let id: String
@@ -48,7 +63,7 @@ enum QuarantineTable {
     try connection.change(
       """
       DELETE FROM quarantined_answers WHERE id NOT IN (
-        SELECT id FROM quarantined_answers ORDER BY recorded_at DESC, id LIMIT ?)
+        SELECT id FROM quarantined_answers ORDER BY received_at DESC, id LIMIT ?)
       """, [.integer(limit)])
   }
 
@@ -58,8 +73,8 @@ enum QuarantineTable {
   ) throws -> [QuarantinedAnswer] {
     try connection.rows(
       """
-      SELECT id, provider, subject, reason, payload, bytes, recorded_at FROM quarantined_answers
-      ORDER BY recorded_at DESC, id LIMIT ? OFFSET ?
+      SELECT id, provider, subject, reason, payload, bytes, received_at FROM quarantined_answers
+      ORDER BY received_at DESC, id LIMIT ? OFFSET ?
       """, [.integer(limit), .integer(offset)]
     ) { row in
       let start = try row.blob(4).prefix(QuarantinedAnswer.excerptLimit)
