@@ -1,5 +1,6 @@
 import Chronology
 import FinancialModelingPrep
+import Gauge
 import Market
 import Wire
 
