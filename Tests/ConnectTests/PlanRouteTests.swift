@@ -42,7 +42,8 @@ import Testing
     let plan = try plan(behind: 1000) { $0.isMarketWide = false }
 
     #expect(plan.market == nil)
-    #expect(plan.reason.contains("the market route is closed: the provider answers symbol by symbol"))
+    #expect(
+      plan.reason.contains("the market route is closed: the provider answers symbol by symbol"))
   }
 
   @Test func `an endpoint that was refused is left alone until its day`() throws {
@@ -77,7 +78,9 @@ import Testing
   }
 
   @Test func `a session more is fetched when that is cheaper than its stragglers`() throws {
-    let coverage = try (0..<500).map { try held(name($0), to: $0 < 40 ? "2013-02-27" : "2013-02-28") }
+    let coverage = try (0..<500).map {
+      try held(name($0), to: $0 < 40 ? "2013-02-27" : "2013-02-28")
+    }
 
     let plan = try plan(coverage, listed: (0..<500).map(name))
 
@@ -195,9 +198,11 @@ import Testing
   ) throws -> IngestionPlan {
     var options = IngestionOptions(isMarketWide: true)
     try change(&options)
-    let known = try outcomes ?? coverage.map {
-      try outcome($0.symbol, "2013-01-02", #require($0.last).description)
-    }
+    let known =
+      try outcomes
+      ?? coverage.map {
+        try outcome($0.symbol, "2013-01-02", #require($0.last).description)
+      }
     return try IngestionPlan(
       provider: "scripted",
       listed: listed.map { Instrument(symbol: $0, name: $0.ticker, prices: .raw) },

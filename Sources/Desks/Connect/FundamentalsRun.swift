@@ -247,7 +247,9 @@ public actor FundamentalsRun {
       do throws(StoreError) {
         // Of a company that failed half-way, what came stays: it is true, and asked for again.
         let reports = fetches.flatMap(\.reports)
-        if !reports.isEmpty { _ = try await store.save(statements: reports, provider: name, at: now) }
+        if !reports.isEmpty {
+          _ = try await store.save(statements: reports, provider: name, at: now)
+        }
         if !refusals.isEmpty {
           try await store.save(refusals: refusals, provider: Self.ledger(of: name), at: now)
         }

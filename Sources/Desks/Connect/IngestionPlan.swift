@@ -61,7 +61,8 @@ public struct IngestionPlan: Hashable, Sendable {
     calendar: TradingCalendar, now: Timestamp, options: IngestionOptions = IngestionOptions()
   ) {
     var census = SymbolCensus(
-      provider: provider, coverage: coverage, outcomes: outcomes, range: range, calendar: calendar, now: now, options: options)
+      provider: provider, coverage: coverage, outcomes: outcomes, range: range, calendar: calendar,
+      now: now, options: options)
     census.sort(listed: listed, symbols: symbols)
     let route = RouteChoice(census, options: options, now: now)
 

@@ -221,7 +221,8 @@ struct SymbolCensus {
       let until = asked.advanced(by: .seconds(86_400 * options.refusedDays))
       guard until > now else { return nil }
       return SkippedSymbol(
-        symbol: symbol, reason: "It was delisted on \(delisting.delistedOn) and is held to its end.",
+        symbol: symbol,
+        reason: "It was delisted on \(delisting.delistedOn) and is held to its end.",
         until: until)
     }
     guard outcome.result == .empty else { return nil }

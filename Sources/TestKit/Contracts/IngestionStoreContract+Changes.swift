@@ -63,7 +63,8 @@ extension IngestionStoreContract {
     let coverage = try await store.coverage().filter { $0.provider == "market" }
     try ContractViolation.unless(
       coverage.count == 300 && coverage.reduce(0) { $0 + $1.bars } == 1100,
-      "300 symbols have 1100 bars, not \(coverage.count) and \(coverage.reduce(0) { $0 + $1.bars }).")
+      "300 symbols have 1100 bars, not \(coverage.count) and \(coverage.reduce(0) { $0 + $1.bars })."
+    )
     let last = try await store.lastOutcomes(provider: "market")
     try ContractViolation.unless(
       last.count == 300 && last.allSatisfy { $0.upTo == start.advanced(by: 3) },
