@@ -15,6 +15,7 @@ extension Schema {
     Migration(version: 6, name: "answers kept aside", statements: answersKeptAside),
     Migration(version: 7, name: "reference data", statements: reference),
     Migration(version: 8, name: "findings", statements: findings),
+    Migration(version: 9, name: "how far a job got", statements: jobProgress),
   ]
 
   /// `bars` has no primary key, which would halve the rate of loading; `BarTable` keeps one bar a
