@@ -32,7 +32,7 @@ final class BarFileCursor {
 
   private let file: BarFile
   private let bytes: FileBytes
-  private let reader = Tabular.CSVReader()
+  private let reader = CSVReader()
   private var isEnded = false
   private var isBegun = false
   private var isFinished = false
