@@ -217,7 +217,8 @@ final class BarFileCursor {
       faults.append(
         faultOf(
           .date, line,
-          "“\(Self.excerpt(cell.string))” is no date written as \(file.mapping.dateFormat.rawValue)."))
+          "“\(Self.excerpt(cell.string))” is no date written as \(file.mapping.dateFormat.rawValue)."
+        ))
       return nil
     }
     guard date >= Self.oldest, date <= file.newest else {

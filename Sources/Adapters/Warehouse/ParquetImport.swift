@@ -16,7 +16,8 @@ public struct ParquetImport: BarImportSource {
   /// Creates a source over a file whose name ends in `.parquet`.
   ///
   /// - Parameters:
-  ///   - prices: With raw ones every bar has open, high and low; otherwise only the close is needed.
+  ///   - prices: With raw ones every bar has open, high and low; otherwise only the close is
+  ///     needed.
   ///   - today: Dates after tomorrow are faults; tomorrow has begun somewhere.
   public init(
     _ path: String, _ mapping: BarImportMapping, prices: Instrument.PriceBasis, today: SessionDate
@@ -246,7 +247,8 @@ private struct ParquetBarTable {
     // Both forms take the format, so that the statement has the same parameters.
     let day: SQL =
       isText
-      ? "TRY_STRPTIME(" + date + ", ?)::DATE" : "CASE WHEN ? <> '' THEN TRY_CAST(" + date
+      ? "TRY_STRPTIME(" + date + ", ?)::DATE"
+      : "CASE WHEN ? <> '' THEN TRY_CAST(" + date
         + " AS DATE) END"
     var marks: SQL = "0"
     var numbers: SQL = ""
