@@ -288,6 +288,7 @@ let package = Package(
         .executable(name: "qs", targets: ["qs"]),
         .library(
           name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
+        .library(name: "QSFeeds", targets: ["Chronology", "FinancialModelingPrep", "Market", "Wire"]),
       ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
