@@ -79,12 +79,11 @@ extension Platform {
       store: warehouse, coverage: warehouse, calendar: calendar, pool: pool)
     let done = try await check.run(
       through: last, universes: try await warehouse.universes(), clock: clock,
-      isCancelled: { Self.isStopped(progress) }
-    ) { reading in
-      progress.report(
-        completed: reading.checked, total: reading.total,
-        message: "\(IngestionWords.grouped(reading.findings)) findings so far.")
-    }
+      progress: { reading in
+        progress.report(
+          completed: reading.checked, total: reading.total,
+          message: "\(IngestionWords.grouped(reading.findings)) findings so far.")
+      }, isCancelled: { Self.isStopped(progress) })
     publishStatus()
     guard done.total > 0 || done.findings > 0 else {
       return "Nothing changed since the last check."

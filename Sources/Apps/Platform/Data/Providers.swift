@@ -16,6 +16,8 @@ struct ProviderConnection: Sendable {
   var callsPerMinute: Int?
   /// Requests in the air at once.
   var concurrency = 4
+  /// Calls that may still be made in this minute; nil without a limit.
+  var callsLeft: @Sendable () -> Int? = { nil }
 }
 
 /// The sources of market data by their words.
