@@ -145,7 +145,7 @@ let outside: [Target] = [
   module(
     "Journal", .adapters,
     uses: ["Chronology", "Execution", "Executors", "Fingerprint", "Omega", "Trading", "Market"]),
-  module("Files", .adapters, uses: ["Chronology", "Market", "Tabular"]),
+  module("Files", .adapters, uses: ["Chronology", "Connect", "Market", "Tabular"]),
   module(
     "WireClient", .adapters,
     uses: [
@@ -218,7 +218,7 @@ let outsideTests: [Target] = [
   tests(
     "Journal",
     uses: ["Journal", "Execution", "Omega", "Trading", "Market", "Chronology"]),
-  tests("Files", uses: ["Files", "Connect", "Market", "Chronology"]),
+  tests("Files", uses: ["Files", "Connect", "Executors", "Market", "Chronology"]),
   tests(
     "WireClient",
     uses: [
