@@ -103,7 +103,7 @@ extension Platform {
       id: progress.job, plan: plan, provider: provider, store: warehouse, clock: clock,
       settings: IngestionSettings(
         concurrency: connection.concurrency, batchSize: settings.batchSize, seed: 1),
-      limiter: connection.limiter, meter: connection.meter, callsLeft: connection.callsLeft)
+      limiter: connection.limiter, meter: connection.meter)
     progress.steer(by: RunSteering(run: run))
     let report = try await follow(run, connection, progress)
     progress.steer(by: nil)
@@ -145,12 +145,14 @@ extension Platform {
     let route: IngestRoute = run.plan.market == nil ? .symbols : .market
     let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
       group.addTask { try await run.run() }
-      group.addTask {
+      group.addTask { [clock] in
         for await reading in run.progress {
+          let left = await connection.limiter?.remaining(clock.now)
           progress.report(
             completed: reading.fetched, total: reading.planned,
             message: IngestionWords.progress(reading),
-            ingestion: IngestionDetail(reading, route: route, since: before))
+            ingestion: IngestionDetail(
+              reading, route: route, since: before, callsLeft: left))
         }
         return nil
       }

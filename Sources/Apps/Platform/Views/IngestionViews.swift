@@ -7,13 +7,15 @@ extension IngestionDetail {
   /// - Parameters:
   ///   - route: As planned.
   ///   - before: What the meter, which counts for the whole process, showed as the run began.
+  ///   - callsLeft: Calls that may still be made in this minute.
   init(
-    _ reading: IngestionProgress, route: IngestRoute, since before: TrafficMeter.Reading?
+    _ reading: IngestionProgress, route: IngestRoute, since before: TrafficMeter.Reading?,
+    callsLeft: Int?
   ) {
     self.init(
       provider: reading.provider, route: route, bars: reading.bars, saved: reading.saved,
       failed: reading.failed, empty: reading.empty, changed: reading.changed,
-      calls: max(0, reading.calls - (before?.calls ?? 0)), callsLeft: reading.callsLeft,
+      calls: max(0, reading.calls - (before?.calls ?? 0)), callsLeft: callsLeft,
       bytes: max(0, reading.bytes - (before?.bytes ?? 0)))
   }
 }
