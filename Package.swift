@@ -108,7 +108,12 @@ let coreTests: [Target] = [
   tests("Significance", uses: ["Significance", "Performance", "Kernels"]),
   tests("Governance", uses: ["Governance", "Chronology", "Fingerprint"]),
   tests("Oversight", uses: ["Oversight", "Governance", "Chronology"]),
-  tests("Connect", uses: ["Connect", "Executors", "Market", "Chronology", "Kernels", "Wire"]),
+  tests(
+    "Connect",
+    uses: [
+      "Connect", "Executors", "Market", "Chronology", "Kernels", "Wire",
+      product("Logging", "swift-log"),
+    ]),
   tests(
     "Research",
     uses: [

@@ -3,6 +3,18 @@ public import Connect
 public import Market
 
 extension MemoryBarStore {
+  /// Every bar held of a symbol.
+  public func bars(of symbol: Symbol) -> BarSeries {
+    series(of: symbol, over: SessionDate(day: -40_000)...SessionDate(day: 60_000))
+  }
+
+  /// Every corporate action held, by symbol, then date, splits first.
+  public func everyAction() -> [CorporateAction] {
+    actions.values.sorted {
+      ($0.symbol, $0.effectiveOn, Self.order($0)) < ($1.symbol, $1.effectiveOn, Self.order($1))
+    }
+  }
+
   public func beginIngestion(
     run: String, provider: String, planned: Int, at now: Timestamp
   ) async throws(StoreError) {
@@ -20,6 +32,10 @@ extension MemoryBarStore {
     _ batch: IngestionBatch, at now: Timestamp
   ) async throws(StoreError) -> WriteReceipt {
     if let failure { throw failure }
+    guard Set(batch.bars.runs.map(\.symbol)).count == batch.bars.runs.count else {
+      throw StoreError(
+        .conflict, "A batch holds a symbol's bars twice.", remedy: "Join them into one run.")
+    }
     try update(batch.run, at: now, finished: batch.outcomes.count, isComplete: false)
     var receipt = WriteReceipt(inserted: 0, replaced: 0)
     for instrument in batch.instruments {
@@ -76,8 +92,7 @@ extension MemoryBarStore {
   private func keep(_ found: [DataChange]) {
     for change in found {
       // A missing close is no number and equals none, so its words are compared.
-      let isKnown = changes.contains { String(describing: $0) == String(describing: change) }
-      if !isKnown { changes.append(change) }
+      if changeNames.insert("\(change)").inserted { changes.append(change) }
     }
   }
 
@@ -121,7 +136,7 @@ extension MemoryBarStore {
     of symbols: [Symbol], count: Int
   ) async throws(StoreError) -> [BarSeries] {
     symbols.map { symbol in
-      let all = series(of: symbol, over: SessionDate(day: -40_000)...SessionDate(day: 60_000))
+      let all = bars(of: symbol)
       guard let first = all.sessions.suffix(count).first, let last = all.sessions.last else {
         return all
       }

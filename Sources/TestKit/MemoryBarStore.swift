@@ -26,6 +26,7 @@ public actor MemoryBarStore: IngestionStore {
   var outcomes: [String: [Symbol: SymbolOutcome]] = [:]
   var runs: [IngestionCheckpoint] = []
   var failure: StoreError?
+  var changeNames: Set<String> = []
   var refused: [String: [StoredRefusal]] = [:]
 
   /// The number of symbols in each batch saved so far.

@@ -4,7 +4,7 @@ public import Market
 /// The exact requests that stand between what a store holds and what is wanted of it.
 ///
 ///     let plan = IngestionPlan(
-///       provider: "fmp", listed: instruments, symbols: nil, over: first...last,
+///       provider: provider.name, listed: instruments, symbols: nil, over: first...last,
 ///       coverage: coverage, outcomes: outcomes, calendar: .xnys, now: clock.now,
 ///       options: options)
 ///     plan.reason        // "By market: 12 calls, against 120,000 by symbol."
@@ -61,8 +61,7 @@ public struct IngestionPlan: Hashable, Sendable {
     calendar: TradingCalendar, now: Timestamp, options: IngestionOptions = IngestionOptions()
   ) {
     var census = SymbolCensus(
-      provider: provider, coverage: coverage, outcomes: outcomes, ranks: SessionRanks(calendar),
-      range: range, calendar: calendar, now: now, options: options)
+      provider: provider, coverage: coverage, outcomes: outcomes, range: range, calendar: calendar, now: now, options: options)
     census.sort(listed: listed, symbols: symbols)
     let route = RouteChoice(census, options: options, now: now)
 

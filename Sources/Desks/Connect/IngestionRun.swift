@@ -1,6 +1,6 @@
 public import Chronology
 import Kernels
-import Logging
+public import Logging
 public import Market
 public import Wire
 
@@ -58,11 +58,13 @@ public actor IngestionRun {
   /// - Parameters:
   ///   - limiter: The provider's rate limiter, if it has one; held back when the provider throttles.
   ///   - meter: What counts the provider's calls and bytes, for progress.
+  ///   - logger: Where batches, failures and the end are told.
   ///   - callsLeft: Gives the calls that may still be made in this minute, for progress.
   public init(
     id: String, plan: IngestionPlan, provider: any MarketDataProvider, store: any IngestionStore,
     clock: any WallClock, settings: IngestionSettings, limiter: RateLimiter? = nil,
-    meter: TrafficMeter? = nil, callsLeft: @escaping @Sendable () -> Int? = { nil }
+    meter: TrafficMeter? = nil, callsLeft: @escaping @Sendable () -> Int? = { nil },
+    logger: Logger = Logger(label: "connect.ingestion")
   ) {
     self.id = id
     self.plan = plan
@@ -77,7 +79,7 @@ public actor IngestionRun {
     writer = BatchWriter(
       run: id, provider: plan.provider, store: store,
       lookBack: overlap + RouteChoice.mostSessions)
-    logger = Logger(label: "connect.ingestion")
+    self.logger = logger
     tally = IngestionTally(startedAt: clock.now)
     tally.planned = plan.symbolCount
     tally.sessions = plan.market.map { $0.overlap.count + $0.missing.count } ?? 0

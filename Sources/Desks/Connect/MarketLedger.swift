@@ -139,7 +139,8 @@ struct MarketLedger {
     let after = bars.close[row]
     let later = (splits[run.symbol] ?? []).filter { $0.effectiveOn > session }
     guard isStored else {
-      guard session >= request.heldFrom ?? session else { return }
+      // A bar behind a missing one would pass for the end of a whole series.
+      guard session >= request.heldFrom ?? session, !behind[Int(place)] else { return }
       guard later.isEmpty else {
         // Its terms are not those of its day.
         if pending[place] == nil { pending[place] = [] }

@@ -5,13 +5,15 @@ import Chronology
 /// A plan for a whole market asks for the session a few sessions away hundreds of thousands of times.
 struct SessionRanks {
   private let lowest: Int32
-  /// For each day of the calendar the sessions up to and including it.
+  /// For each day covered the sessions up to and including it.
   private let upTo: [Int32]
   private let sessions: [SessionDate]
 
-  /// - Complexity: O(days of the calendar).
-  init(_ calendar: TradingCalendar) {
-    let days = calendar.bounds
+  /// Numbers the sessions of some days; what lies outside them is not counted.
+  ///
+  /// - Complexity: O(days).
+  init(_ calendar: TradingCalendar, over span: ClosedRange<SessionDate>) {
+    let days = span.overlaps(calendar.bounds) ? span.clamped(to: calendar.bounds) : calendar.bounds
     let sessions = calendar.sessions(in: days)
     var upTo: [Int32] = []
     upTo.reserveCapacity(Int(days.upperBound.day - days.lowerBound.day) + 1)

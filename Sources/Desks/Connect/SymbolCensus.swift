@@ -32,7 +32,7 @@ struct SymbolCensus {
   private let now: Timestamp
 
   init(
-    provider: String, coverage: [Coverage], outcomes: [SymbolOutcome], ranks: SessionRanks,
+    provider: String, coverage: [Coverage], outcomes: [SymbolOutcome],
     range: ClosedRange<SessionDate>, calendar: TradingCalendar, now: Timestamp,
     options: IngestionOptions
   ) {
@@ -51,11 +51,32 @@ struct SymbolCensus {
     delisted = Dictionary(
       options.delistings.map { ($0.symbol, $0) },
       uniquingKeysWith: { $0.delistedOn < $1.delistedOn ? $1 : $0 })
-    self.ranks = ranks
+    ranks = SessionRanks(
+      calendar,
+      over: Self.span(of: range, coverage, outcomes, options.delistings, calendar.bounds))
     self.options = options
     self.now = now
     bounds = calendar.bounds
     ends = Self.ends(of: range, calendar: calendar, ranks: ranks, now: now)
+  }
+
+  /// The days that planning may have to count over, with room for the longest look-back.
+  private static func span(
+    of range: ClosedRange<SessionDate>, _ coverage: [Coverage], _ outcomes: [SymbolOutcome],
+    _ delistings: [Delisting], _ bounds: ClosedRange<SessionDate>
+  ) -> ClosedRange<SessionDate> {
+    var (first, last) = (range.lowerBound, range.upperBound)
+    for row in coverage {
+      first = min(first, row.first ?? first)
+      last = max(last, row.last ?? last)
+    }
+    for outcome in outcomes {
+      first = min(first, outcome.upTo)
+      last = max(last, outcome.upTo)
+    }
+    // A delisted company's life may lie anywhere before.
+    if !delistings.isEmpty { first = min(first, bounds.lowerBound) }
+    return first.advanced(by: -100)...last.advanced(by: 100)
   }
 
   /// The first and last session of `range` that have closed by `now`; nil when there is none.
@@ -141,6 +162,12 @@ struct SymbolCensus {
         heldFrom: from)
     }
     let outcome = last[symbol].flatMap { $0.result == .failed ? nil : $0 }
+    if outcome?.result == .empty, coverage == nil {
+      // The provider had nothing at all: when it is asked again it is asked for everything.
+      guard let upTo = outcome?.upTo, upTo < range.upperBound else { return nil }
+      return IngestionRequest(
+        instrument: instrument, sessions: range, coversFrom: range.lowerBound)
+    }
     // A store that lost bars it once reported as saved is not up to date.
     let isLost = outcome?.result == .saved && coverage == nil
     guard !isLost, let doneTo = arrived(outcome, coverage) ?? coverage?.last else {
