@@ -3,6 +3,7 @@ import Connect
 import Contract
 import Executors
 import Files
+import Foundation
 import Market
 import Warehouse
 
