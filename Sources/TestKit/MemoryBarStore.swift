@@ -27,6 +27,9 @@ public actor MemoryBarStore: IngestionStore {
   var runs: [IngestionCheckpoint] = []
   var failure: StoreError?
   var changeNames: Set<String> = []
+  var reference: [String: Int] = [:]
+  /// Company reports saved, each once.
+  public internal(set) var reports: Set<CompanyReport> = []
   var refused: [String: [StoredRefusal]] = [:]
 
   /// The number of symbols in each batch saved so far.

@@ -10,7 +10,7 @@ import Wire
 /// Nights with faults at random, pauses, cancellations and crashes in between, and one calm night.
 ///
 /// Whatever went wrong before it, the calm night brings the store to what an undisturbed one holds.
-@Suite(.timeLimit(.minutes(5))) struct FaultSequenceTests {
+@Suite(.tags(.slow), .timeLimit(.minutes(5))) struct FaultSequenceTests {
   static let sequences: UInt64 = 1000
   static let shards: UInt64 = 4
 

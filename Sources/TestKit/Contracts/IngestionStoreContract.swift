@@ -30,6 +30,7 @@ public enum IngestionStoreContract {
     try await keepsTheNewestOutcome(store)
     try await readsSnapshots(store)
     try await readsPanels(store)
+    try await verifyChanges(store)
   }
 
   private static func beginsEmpty(_ store: any IngestionStore) async throws {
