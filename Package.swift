@@ -217,7 +217,7 @@ let outsideTests: [Target] = [
   tests(
     "Warehouse",
     uses: [
-      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
+      "Warehouse", "DuckDB", "Connect", "Executors", "Research", "Governance", "Market", "Trading",
       "Chronology", "Fingerprint", "Kernels",
     ]),
   tests(
