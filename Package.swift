@@ -288,6 +288,9 @@ let package = Package(
         .executable(name: "qs", targets: ["qs"]),
         .library(
           name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
+        .library(
+          name: "QSConnect",
+          targets: ["Connect", "FinancialModelingPrep", "Warehouse", "Wire", "WireClient"]),
       ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),

@@ -12,7 +12,6 @@ extension Schema {
     Migration(version: 5, name: "holdings and versions", statements: holdings) { connection, now in
       try HoldingRows(connection: connection).refreshAll(at: now)
     },
-    Migration(version: 6, name: "answers kept aside", statements: answersKeptAside),
     Migration(version: 7, name: "reference data", statements: reference),
     Migration(version: 8, name: "findings", statements: findings),
     Migration(version: 9, name: "how far a job got", statements: jobProgress),

@@ -3,21 +3,6 @@ import DuckDB
 import Fingerprint
 public import Market
 
-extension Schema {
-  /// Answers that broke their schema.
-  static let answersKeptAside: SQL = """
-    CREATE TABLE quarantined_answers (
-      id VARCHAR NOT NULL,
-      provider VARCHAR NOT NULL,
-      subject VARCHAR NOT NULL,
-      reason VARCHAR NOT NULL,
-      payload BLOB NOT NULL,
-      bytes BIGINT NOT NULL,
-      at BIGINT NOT NULL
-    );
-    """
-}
-
 /// An answer of a provider that broke its schema, as the store keeps it.
 public struct QuarantinedAnswer: Hashable, Sendable, Identifiable {
   public let id: String

@@ -5,14 +5,14 @@ import Darwin
 #endif
 
 /// Readings of the operating system: time and memory of this process.
-enum Gauge {
+public enum Gauge {
   /// Seconds on a clock that never goes back.
-  static var wall: Double { reading(CLOCK_MONOTONIC) }
+  public static var wall: Double { reading(CLOCK_MONOTONIC) }
   /// Seconds of processor time of this process, all threads.
-  static var processor: Double { reading(CLOCK_PROCESS_CPUTIME_ID) }
+  public static var processor: Double { reading(CLOCK_PROCESS_CPUTIME_ID) }
 
   /// The most memory this process ever had resident, in megabytes (10^6 bytes).
-  static var peakMegabytes: Double {
+  public static var peakMegabytes: Double {
     var usage = rusage()
     #if canImport(Glibc)
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
