@@ -58,7 +58,7 @@ browser_tests() {
   export QS_ADMIN_PASSWORD
   scripts/test-server.sh start "$scratch" || return 1
   QS_URL="http://127.0.0.1:$(cat "$scratch/dashboard-port")" \
-    QS_RESTART="$PWD/scripts/test-server.sh restart $scratch" \
+    QS_DATA="$scratch/data" QS_RESTART="$PWD/scripts/test-server.sh restart $scratch" \
     .web-tools/venv/bin/python Tests/Browser/run.py
 }
 

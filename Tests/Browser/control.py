@@ -16,6 +16,12 @@ PAGES = [
     ("governance", "Governance", "governance"),
     ("governance?tab=audit", "Governance", "governance-audit"),
     ("data", "Data Hub", "data-hub"),
+    ("data?view=findings", "Data Hub", "data-hub-by-finding"),
+    ("data?tab=findings", "Data Hub", "data-hub-findings"),
+    ("data?tab=ingestion", "Data Hub", "data-hub-ingestion"),
+    ("data?tab=changes", "Data Hub", "data-hub-changes"),
+    ("data?tab=console", "Data Hub", "data-hub-console"),
+    ("data?tab=files", "Data Hub", "data-hub-files"),
     ("settings", "Settings", "settings"),
 ]
 MAIN_PAGES = [page for page in PAGES if "?" not in page[0]]
@@ -65,10 +71,11 @@ def dismiss_all(page: Page) -> None:
         page.get_by_role("button", name="Dismiss").first.click()
 
 
-def newest_job_done(page: Page) -> str:
-    """Waits until the job at the top of the list has ended well; answers its text."""
-    job = page.locator("[data-job]").first
-    ended = page.locator("[data-job]").first.and_(page.locator("[data-job=done], [data-job=failed], [data-job=cancelled], [data-job=interrupted]"))
+def newest_job_done(page: Page, kind: str = "") -> str:
+    """Waits until the newest job (of a kind) of the list has ended well; answers its text."""
+    which = f"[data-kind={kind}]" if kind else ""
+    job = page.locator(f"[data-job]{which}").first
+    ended = job.and_(page.locator("[data-job=done], [data-job=failed], [data-job=cancelled], [data-job=interrupted]"))
     expect(ended).to_be_visible(timeout=JOB_SECONDS * 1000)
     text = job.inner_text()
     if job.get_attribute("data-job") != "done":

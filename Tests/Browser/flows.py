@@ -17,42 +17,6 @@ RATIONALE = f"Steady in and out of the crisis, cheap to trade ({secrets.token_he
 FIRST, LAST = "2005-01-03", "2010-12-31"
 
 
-def ingest_sample(page: Page) -> None:
-    control.open_page(page, "data")
-    page.get_by_label("Provider").select_option("sample")
-    page.get_by_role("button", name="Ingest").click()
-    control.toast(page, "The ingestion has begun")
-    control.newest_job_done(page)
-    rows = page.get_by_role("grid", name="Coverage by symbol").get_by_role("row")
-    with eventually(30, "the coverage lists symbols") as holds:
-        while not holds(rows.count() > 2):
-            pass
-    expect(page.locator("[data-label]")).to_contain_text(re.compile(r"Sample data, ends \d{4}-\d{2}-\d{2}"))
-    control.dismiss_all(page)
-
-
-def look_at_symbol(page: Page) -> None:
-    control.open_page(page, "data/AAPL")
-    expect(page.get_by_role("heading", name="AAPL")).to_be_visible()
-    chart = page.get_by_role("img", name=re.compile("Daily bars of AAPL"))
-    expect(chart).to_be_visible()
-    expect(chart.locator("canvas").first).to_be_visible()
-    expect(page.get_by_label("Corporate actions, newest first")).to_contain_text("split")
-
-
-def filter_coverage(page: Page) -> None:
-    control.open_page(page, "data")
-    grid = page.get_by_role("grid", name="Coverage by symbol")
-    total = int(grid.get_attribute("aria-rowcount") or 0)
-    page.keyboard.press("/")
-    page.keyboard.type("aapl")
-    with eventually(5, "the filter leaves fewer rows") as holds:
-        while not holds(1 < int(grid.get_attribute("aria-rowcount") or 0) < total):
-            pass
-    page.keyboard.press("Escape")
-    expect(grid).to_have_attribute("aria-rowcount", str(total))
-
-
 def refuse_bad_specification(page: Page) -> None:
     control.open_page(page, "research?tab=new")
     expect(page.locator("[data-check=valid]")).to_be_visible()
@@ -136,7 +100,8 @@ def details(page: Page) -> list[tuple[str, str]]:
 
 def run_beyond_the_data(page: Page) -> None:
     """The label and the caveat name the end of what was traded, not that of everything held."""
-    held = {each["symbol"]: each for each in page.request.get(f"{BASE}/api/data/coverage").json()}
+    answer = page.request.get(f"{BASE}/api/data/coverage?limit=1000").json()
+    held = {each["symbol"]: each for each in answer["rows"]}
     last = held["AAPL"]["last"]
     assert held["AAPL.ADJ"]["last"] > last, "the sample pack's two parts end on the same day"
     control.open_page(page, "research")

@@ -16,6 +16,8 @@ BASE = os.environ.get("QS_URL", "http://127.0.0.1:3000").rstrip("/")
 ADMIN = os.environ.get("QS_ADMIN", "admin")
 SHOTS = Path(os.environ.get("QS_SHOTS") or tempfile.mkdtemp(prefix="qs-browser-"))
 RESTART = os.environ.get("QS_RESTART", "")
+# The server's data folder, when it lies on this machine.
+DATA = os.environ.get("QS_DATA", "")
 
 # One waiting time for everything that only the page does; jobs of the server have their own.
 PAGE_SECONDS = 15

@@ -4,7 +4,7 @@
 
 Environment: QS_URL (http://127.0.0.1:3000), QS_ADMIN (admin), QS_ADMIN_PASSWORD (required), QS_RESTART
 (a shell command that restarts the server and returns when it is healthy; without it that check is
-skipped), QS_SHOTS (folder for pictures), QS_JOB_SECONDS (180), CHROMIUM (/usr/bin/chromium).
+skipped), QS_DATA (the server's data folder; without it no file is imported), QS_SHOTS (folder for pictures), QS_JOB_SECONDS (180), CHROMIUM (/usr/bin/chromium).
 """
 
 import os
@@ -18,7 +18,8 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 import control  # noqa: E402
 import flows  # noqa: E402
 import guards  # noqa: E402
-from harness import ADMIN, BASE, RESTART, SHOTS, Run  # noqa: E402
+import hub  # noqa: E402
+from harness import ADMIN, BASE, DATA, RESTART, SHOTS, Run  # noqa: E402
 
 # Chromium reports every refused request as an error; these checks provoke one on purpose.
 REFUSAL = r"status of (401|403|422|429)"
@@ -46,9 +47,24 @@ def main() -> int:
             browser.close()
             return run.finish()
 
-        run.check("flow 1: the sample data is ingested", lambda: flows.ingest_sample(admin))
-        run.check("a symbol shows its bars and corporate actions", lambda: flows.look_at_symbol(admin))
-        run.check("the coverage can be filtered", lambda: flows.filter_coverage(admin))
+        run.check("flow 1: the sample data are planned and ingested", lambda: hub.ingest_sample(admin))
+        run.check("an ingestion pauses and goes on", lambda: hub.pause_and_resume(admin))
+        run.check("an order that no provider takes is refused with a remedy", lambda: hub.refuse_plan(admin), REFUSAL)
+        run.check("the coverage can be filtered and sorted", lambda: hub.filter_coverage(admin))
+        run.check("the coverage can be grouped by finding", lambda: hub.group_by_finding(admin))
+        run.check("the strip of months is read with the keys and as a table", lambda: hub.read_strip(admin))
+        run.check("a symbol shows its bars, actions, names and coverage", lambda: hub.look_at_symbol(admin))
+        run.check("a symbol is watched and left", lambda: hub.watch_symbol(admin))
+        run.check("a finding is accepted with a reason, audited and reopened", lambda: hub.accept_finding(admin))
+        run.check("the console completes, answers and says where it is cut", lambda: hub.ask_console(admin))
+        run.check("the console refuses what is no question", lambda: hub.refuse_statement(admin), r"status of (400|403|409|422)")
+        if DATA:
+            run.check("a file is checked, mapped and taken in", lambda: hub.import_file(admin))
+        else:
+            run.skip("a file is checked, mapped and taken in", "QS_DATA is not set")
+        run.check("changes and quarantined answers are listed", lambda: hub.read_changes(admin))
+        run.check("the coverage scrolls at 50 frames a second", lambda: hub.scroll_coverage(admin))
+        run.check("a table of 40,000 symbols paints within a second and scrolls at 50 frames a second", lambda: hub.scroll_many(run, browser, password))
         run.check("a broken specification is refused as it is typed", lambda: flows.refuse_bad_specification(admin))
         run.check("flow 2: a backtest runs", lambda: flows.run_backtest(admin))
         run.check("its tear sheet is whole", lambda: flows.read_tear_sheet(admin))

@@ -50,6 +50,9 @@ const actions: Readonly<Record<RepairWord, Action>> = {
   },
 };
 
+/** What somebody reads in a year must say something. */
+const SHORTEST = 10;
+
 /** What may be done in each state. */
 const offered: Readonly<Record<FindingView["state"], readonly RepairWord[]>> = {
   open: ["refetch", "quarantine", "accept"],
@@ -165,8 +168,8 @@ function Decision({ finding, onClose, onChange }: {
       setBusy(false);
     }
   };
-  const fault = action.needsReason && reason.trim().length < 3
-    ? "Give a reason of at least three characters."
+  const fault = action.needsReason && reason.trim().length < SHORTEST
+    ? `Give a reason of at least ${SHORTEST} characters.`
     : word === "quarantine" && !isSure
     ? "Confirm that the bar leaves the data."
     : null;

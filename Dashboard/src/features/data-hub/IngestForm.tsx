@@ -235,6 +235,9 @@ function Answer({ planned, isStarting, onStart, refused }: {
         {trouble.request === null
           ? null
           : <p className="num text-2xs text-ink-3">request {trouble.request}</p>}
+        <div className="mt-2 flex justify-end">
+          <Button isBusy={isStarting} reason={refused} onPress={onStart}>Start without a plan</Button>
+        </div>
       </div>
     );
   }
