@@ -31,6 +31,7 @@ struct BarTable {
     at now: Timestamp
   ) throws -> Saved {
     try BarChecks(block: block).verify()
+    let block = try QuarantinedBars(connection: connection).without(block)
     let rows = HoldingRows(connection: connection)
     let revision = try StoreState.advance(on: connection)
     var draft = BarDraft(

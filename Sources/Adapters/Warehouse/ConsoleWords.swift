@@ -4,15 +4,15 @@ enum ConsoleWords {
   static let tables: Set<String> = [
     "actions", "audit", "bar_versions", "bars", "data_changes", "delistings", "deliveries",
     "facts", "findings", "health_checks", "holdings", "index_members", "ingestions",
-    "instrument_names", "instruments", "jobs", "outcomes", "profiles", "proposals",
-    "quarantined_answers", "quarantined_bars", "run_caveats", "run_figures", "runs",
+    "instrument_names", "instruments", "jobs", "minutes", "outcomes", "profiles", "proposals",
+    "quarantined_answers", "quarantined_bars", "refusals", "run_caveats", "run_figures", "runs",
     "second_bars", "source_notes", "symbol_changes", "trials", "universe_members", "universes",
     "watchlist",
   ]
 
   /// Tables that nobody reads here: secrets, and what the store keeps for itself.
   static let hidden: Set<String> = [
-    "accounts", "credentials", "run_reports", "schema_versions", "store_state",
+    "accounts", "bar_months", "credentials", "run_reports", "schema_versions", "store_state",
   ]
 
   /// Functions that stand for a table; each makes its rows as they are asked for.

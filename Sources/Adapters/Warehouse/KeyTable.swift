@@ -18,6 +18,8 @@ struct KeyTable {
 
   private static let dated = [
     Place(table: "bars", date: "session"), Place(table: "bar_versions", date: "session"),
+    Place(table: "data_changes", date: "session"),
+    Place(table: "minutes", date: "opens_at::DATE"),
     Place(table: "actions", date: "effective_on"), Place(table: "source_notes", date: "session"),
     Place(table: "quarantined_bars", date: "session"),
     Place(table: "second_bars", date: "session"), Place(table: "facts", date: "period_end"),

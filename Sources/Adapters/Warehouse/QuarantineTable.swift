@@ -13,7 +13,7 @@ extension Schema {
       reason VARCHAR NOT NULL,
       payload BLOB NOT NULL,
       bytes BIGINT NOT NULL,
-      recorded_at BIGINT NOT NULL
+      received_at BIGINT NOT NULL
     );
     """
 }
@@ -63,7 +63,7 @@ enum QuarantineTable {
     try connection.change(
       """
       DELETE FROM quarantined_answers WHERE id NOT IN (
-        SELECT id FROM quarantined_answers ORDER BY recorded_at DESC, id LIMIT ?)
+        SELECT id FROM quarantined_answers ORDER BY received_at DESC, id LIMIT ?)
       """, [.integer(limit)])
   }
 
@@ -73,8 +73,8 @@ enum QuarantineTable {
   ) throws -> [QuarantinedAnswer] {
     try connection.rows(
       """
-      SELECT id, provider, subject, reason, payload, bytes, recorded_at FROM quarantined_answers
-      ORDER BY recorded_at DESC, id LIMIT ? OFFSET ?
+      SELECT id, provider, subject, reason, payload, bytes, received_at FROM quarantined_answers
+      ORDER BY received_at DESC, id LIMIT ? OFFSET ?
       """, [.integer(limit), .integer(offset)]
     ) { row in
       let start = try row.blob(4).prefix(QuarantinedAnswer.excerptLimit)

@@ -28,6 +28,25 @@ struct QuarantinedBars {
     try HoldingRows(connection: connection).refresh([symbol.ticker], source: "", at: now)
   }
 
+  /// Leaves out of a save what was taken out by a person and would only come back; a bar stays out
+  /// until its finding is reopened.
+  func without(_ block: BarBlock) throws -> BarBlock {
+    let rows = try connection.rows(
+      """
+      SELECT q.symbol, q.session FROM quarantined_bars q
+      JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = q.symbol
+      """, [.texts(block.runs.map(\.symbol.ticker))]
+    ) { row in (symbol: Symbol(try row.text(0)), session: try row.session(1)) }
+    guard !rows.isEmpty else { return block }
+    let out = Dictionary(grouping: rows) { $0.symbol }.mapValues { Set($0.map(\.session)) }
+    return BarBlock(
+      block.runs.map { run in
+        let bars = block.series(run)
+        guard let sessions = out[run.symbol] else { return bars }
+        return bars.leavingOut(sessions)
+      })
+  }
+
   /// Puts back what was taken out for a finding; a bar that has come since stays in its place.
   func putBack(
     _ symbol: Symbol, _ session: SessionDate, finding: String, at now: Timestamp
@@ -44,5 +63,16 @@ struct QuarantinedBars {
     ) { row in try row.text(0) }
     try HoldingRows(connection: connection).refresh(
       [symbol.ticker], source: source ?? "", at: now)
+  }
+}
+
+extension BarSeries {
+  /// The bars of all but some sessions.
+  fileprivate func leavingOut(_ out: Set<SessionDate>) -> BarSeries {
+    let kept = sessions.indices.filter { !out.contains(sessions[$0]) }
+    return BarSeries(
+      symbol: symbol, sessions: kept.map { sessions[$0] }, open: kept.map { open[$0] },
+      high: kept.map { high[$0] }, low: kept.map { low[$0] }, close: kept.map { close[$0] },
+      volume: kept.map { volume[$0] })
   }
 }
