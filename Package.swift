@@ -217,7 +217,7 @@ let outsideTests: [Target] = [
   tests(
     "Warehouse",
     uses: [
-      "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
+      "Warehouse", "DuckDB", "Connect", "Executors", "Research", "Governance", "Market", "Trading",
       "Chronology", "Fingerprint", "Kernels",
     ]),
   tests(
@@ -293,6 +293,7 @@ let package = Package(
         .executable(name: "qs", targets: ["qs"]),
         .library(
           name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
+        .library(name: "QSFeeds", targets: ["Chronology", "FinancialModelingPrep", "Market", "Wire"]),
       ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),

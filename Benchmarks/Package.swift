@@ -29,7 +29,10 @@ let package = Package(
           dependencies: [
             .product(name: "QSCore", package: "qs"), .product(name: "QSResearch", package: "qs"),
           ],
-          path: "Sources/WarehouseBench", swiftSettings: strict)
+          path: "Sources/WarehouseBench", swiftSettings: strict),
+        .executableTarget(
+          name: "decode-bench", dependencies: [.product(name: "QSFeeds", package: "qs")],
+          path: "Sources/DecodeBench", swiftSettings: strict),
       ]),
   swiftLanguageModes: [.v6]
 )

@@ -120,8 +120,10 @@ import Wire
 
   @Test(arguments: [
     (401, #"{"message":"unauthorized."}"#, MarketDataError.Code.unauthorized),
-    (403, #"{"code":40310000,"message":"subscription does not permit querying recent SIP data"}"#,
-      .endpointNotInPlan),
+    (
+      403, #"{"code":40310000,"message":"subscription does not permit querying recent SIP data"}"#,
+      .endpointNotInPlan
+    ),
     (403, #"{"message":"forbidden."}"#, .unauthorized),
     (404, #"{"code":40410000,"message":"endpoint not found."}"#, .noSuchEndpoint),
     (400, #"{"message":"invalid symbol: A/B/C"}"#, .unknownSymbol),
@@ -131,10 +133,14 @@ import Wire
     (200, #"{"bars":{"AAPL":[{"t":"2013-01-02T05:0"#, .truncated),
     (200, "<html></html>}", .malformed),
     (200, #"{"quotes":{},"next_page_token":null}"#, .schemaDrift),
-    (200, #"{"bars":{"AAPL":[{"t":"2013-01-02T05:00:00Z","open":1}]},"next_page_token":null}"#,
-      .schemaDrift),
-    (200, #"{"bars":{"AAPL":[{"t":1,"o":1,"h":1,"l":1,"c":1}]},"next_page_token":null}"#,
-      .schemaDrift),
+    (
+      200, #"{"bars":{"AAPL":[{"t":"2013-01-02T05:00:00Z","open":1}]},"next_page_token":null}"#,
+      .schemaDrift
+    ),
+    (
+      200, #"{"bars":{"AAPL":[{"t":1,"o":1,"h":1,"l":1,"c":1}]},"next_page_token":null}"#,
+      .schemaDrift
+    ),
     (200, #"{"bars":{"MSFT":[]},"next_page_token":null}"#, .malformed),
   ])
   func `each refusal has its name, and shows no key`(

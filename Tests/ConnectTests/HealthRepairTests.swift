@@ -40,7 +40,8 @@ import Testing
     #expect(await audit.entries.map(\.action) == ["data.refetched"])
   }
 
-  @Test(arguments: [HealthRepair.Action.accept, .quarantine, .reopen], ["", "fine", "         x   "])
+  @Test(
+    arguments: [HealthRepair.Action.accept, .quarantine, .reopen], ["", "fine", "         x   "])
   func `without a reason nothing is decided`(action: HealthRepair.Action, reason: String)
     async throws
   {

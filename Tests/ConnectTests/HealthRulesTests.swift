@@ -173,7 +173,8 @@ import Testing
   @Test func `bars of days to come are found`() throws {
     let bars = try Bars()
     let found = DataHealth(calendar: .xnys, through: bars.sessions[58])
-      .findings(in: bars.series, of: Instrument(symbol: "AAA", name: "A", prices: .raw), actions: [])
+      .findings(
+        in: bars.series, of: Instrument(symbol: "AAA", name: "A", prices: .raw), actions: [])
 
     #expect(found.map(\.rule) == [.closedDay])
     #expect(found.map(\.session) == [bars.sessions[59]])
@@ -235,7 +236,8 @@ import Testing
         noted(.duplicateSession, 6), noted(.unreadableRow, 10), noted(.unfinishedSession, 59),
       ], without: 10..<11)
 
-    #expect(found.map(\.rule) == [.oddAnswer, .oddAnswer, .duplicateSession, .oddAnswer, .oddVolume])
+    #expect(
+      found.map(\.rule) == [.oddAnswer, .oddAnswer, .duplicateSession, .oddAnswer, .oddVolume])
     #expect(found.map(\.severity) == [.notice, .notice, .warning, .warning, .warning])
     #expect(found.map(\.session) == [0, 5, 6, 10, 20].map { bars.sessions[$0] })
   }

@@ -56,8 +56,14 @@ import Testing
   @Test(arguments: [
     ("AAA,2013-02-30,1,1,1,1,1", "date", "“2013-02-30” is no date written as yyyy-MM-dd."),
     ("AAA,1/2/2013,1,1,1,1,1", "date", "“1/2/2013” is no date written as yyyy-MM-dd."),
-    ("AAA,1899-12-31,1,1,1,1,1", "date", "1899-12-31 does not lie between 1900-01-01 and 2013-06-02."),
-    ("AAA,2013-06-03,1,1,1,1,1", "date", "2013-06-03 does not lie between 1900-01-01 and 2013-06-02."),
+    (
+      "AAA,1899-12-31,1,1,1,1,1", "date",
+      "1899-12-31 does not lie between 1900-01-01 and 2013-06-02."
+    ),
+    (
+      "AAA,2013-06-03,1,1,1,1,1", "date",
+      "2013-06-03 does not lie between 1900-01-01 and 2013-06-02."
+    ),
     ("AAA,2013-01-02,1,1,1,abc,1", "close", "“abc” is no finite decimal number."),
     ("AAA,2013-01-02,1,inf,1,1,1", "high", "“inf” is no finite decimal number."),
     ("AAA,2013-01-02,1,1,1e999,1,1", "low", "“1e999” is no finite decimal number."),
@@ -172,7 +178,8 @@ import Testing
   @Test func `a sound file is saved, and saved again it changes nothing`() async throws {
     let store = MemoryBarStore()
     let source = try file(
-      "symbol,date,open,high,low,close,volume\nAAA,2013-01-02,1,1,1,1,1\nBBB,2013-01-02,2,2,2,2,2\n")
+      "symbol,date,open,high,low,close,volume\nAAA,2013-01-02,1,1,1,1,1\nBBB,2013-01-02,2,2,2,2,2\n"
+    )
     let bars = BarImport(source, on: BlockingExecutor(label: "import"))
     let clock = ManualClock(at: Timestamp(seconds: 1_370_000_000))
     let report = try await bars.check()
@@ -191,7 +198,8 @@ import Testing
   @Test func `nothing of a file with a fault is saved`() async throws {
     let store = MemoryBarStore()
     let source = try file(
-      "symbol,date,open,high,low,close,volume\nAAA,2013-01-02,1,1,1,1,1\nBBB,2013-01-02,2,2,2,2,x\n")
+      "symbol,date,open,high,low,close,volume\nAAA,2013-01-02,1,1,1,1,1\nBBB,2013-01-02,2,2,2,2,x\n"
+    )
     let bars = BarImport(source, on: BlockingExecutor(label: "import"))
     let report = try await bars.check()
 

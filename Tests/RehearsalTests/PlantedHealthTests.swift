@@ -53,8 +53,8 @@ import Wire
     }
   }
 
-  /// The one rule that must find a fault; two rows of one session are what `duplicate-session` says,
-  /// whatever else may name them.
+  /// The one rule that must find a fault; two rows of one session are what `duplicate-session`
+  /// says, whatever else may name them.
   private static func rule(of fault: PlantedFault) -> HealthFinding.Rule? {
     if fault.kind == .duplicate { return .duplicateSession }
     return fault.rule.flatMap(HealthFinding.Rule.init)

@@ -9,8 +9,8 @@ public import Wire
 /// midnight in New York, so that its date there is its session.
 ///
 /// Corporate actions are those of `/v1/corporate-actions`: forward and reverse splits and cash
-/// dividends. Unit splits, stock dividends and spin-offs are not asked for: they have no place in raw
-/// prices with splits and dividends, and show as unexplained jumps.
+/// dividends. Unit splits, stock dividends and spin-offs are not asked for: they have no place in
+/// raw prices with splits and dividends, and show as unexplained jumps.
 public struct AlpacaMarketData: MarketDataProvider {
   /// Where the prices come from.
   public enum Feed: String, Sendable, CaseIterable {

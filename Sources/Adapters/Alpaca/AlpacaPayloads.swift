@@ -149,8 +149,8 @@ struct AlpacaActionsPage: AlpacaPage {
     case nextPageToken = "next_page_token"
   }
 
-  /// The actions of the symbols asked for; a dividend without a day of payment counts as paid on its
-  /// ex-date.
+  /// The actions of the symbols asked for; a dividend without a day of payment counts as paid on
+  /// its ex-date.
   func actions(of keys: [String: Symbol]) -> [CorporateAction] {
     let splits = (groups.forwardSplits ?? []) + (groups.reverseSplits ?? [])
     let own = splits.compactMap { split in

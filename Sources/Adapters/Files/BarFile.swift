@@ -13,7 +13,8 @@ public struct BarFile: BarImportSource {
   /// Creates a source over a file whose name ends in `.csv` or `.csv.gz`.
   ///
   /// - Parameters:
-  ///   - prices: With raw ones every bar has open, high and low; otherwise only the close is needed.
+  ///   - prices: With raw ones every bar has open, high and low; otherwise only the close is
+  ///     needed.
   ///   - today: Dates after tomorrow are faults; tomorrow has begun somewhere.
   public init(
     _ path: String, _ mapping: BarImportMapping, prices: Instrument.PriceBasis, today: SessionDate

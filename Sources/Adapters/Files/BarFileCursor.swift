@@ -32,7 +32,7 @@ final class BarFileCursor {
 
   private let file: BarFile
   private let bytes: FileBytes
-  private let reader = Tabular.CSVReader()
+  private let reader = CSVReader()
   private var isEnded = false
   private var isBegun = false
   private var isFinished = false
@@ -217,7 +217,8 @@ final class BarFileCursor {
       faults.append(
         faultOf(
           .date, line,
-          "“\(Self.excerpt(cell.string))” is no date written as \(file.mapping.dateFormat.rawValue)."))
+          "“\(Self.excerpt(cell.string))” is no date written as \(file.mapping.dateFormat.rawValue)."
+        ))
       return nil
     }
     guard date >= Self.oldest, date <= file.newest else {

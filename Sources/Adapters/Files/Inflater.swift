@@ -6,7 +6,8 @@ struct InflateFault: Error, Hashable {
 
 /// Undoes gzip (RFC 1952) with its deflate (RFC 1951), chunk by chunk.
 ///
-/// Checks each member's CRC and length. Memory: the chunk, 32 KB of history and what is not taken yet.
+/// Checks each member's CRC and length. Memory: the chunk, 32 KB of history and what is not taken
+/// yet.
 final class Inflater {
   private enum Phase { case member, block, stored(Int), codes, trailer, done }
 

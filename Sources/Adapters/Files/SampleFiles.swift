@@ -34,7 +34,7 @@ struct SampleFiles {
     try rows(
       of: "stocks.csv",
       header: ["Ticker", "Date", "Open", "High", "Low", "Close", "Volume", "Adj Close"]
-    ) { row throws(CSVFault) in
+    ) { row throws(SampleFault) in
       let session = try row.date(1)
       // The file is grouped by ticker, so the entry is mutated in place.
       var stock = columns.removeValue(forKey: row.cells[0]) ?? Columns()
@@ -98,7 +98,7 @@ struct SampleFiles {
   ) throws(MarketDataError) -> (sessions: [SessionDate], columns: [[Double]]) {
     var sessions: [SessionDate] = []
     var columns = [[Double]](repeating: [], count: header.count - 1)
-    try rows(of: file, header: header) { row throws(CSVFault) in
+    try rows(of: file, header: header) { row throws(SampleFault) in
       let session = try row.date(0)
       if let last = sessions.last, session <= last {
         throw row.fault(0, "does not follow \(last); dates must rise")
@@ -110,22 +110,15 @@ struct SampleFiles {
   }
 
   private func rows(
-    of file: String, header: [String], _ body: (CSVRow) throws(CSVFault) -> Void
+    of file: String, header: [String], _ body: (SampleRow) throws(SampleFault) -> Void
   ) throws(MarketDataError) {
     let path = directory + "/" + file
     guard let data = FileManager.default.contents(atPath: path) else {
       throw MarketDataError(
         .unreachable, "\(path) cannot be read. Run scripts/fetch-sample.sh to put it there.")
     }
-    do throws(CSVFault) {
-      var reader = try CSVReader([UInt8](data))
-      guard reader.header == header else {
-        throw CSVFault(
-          line: 1,
-          message: "The header is \(reader.header.joined(separator: ",")); "
-            + "it must be \(header.joined(separator: ",")).")
-      }
-      while let row = try reader.next() { try body(row) }
+    do throws(SampleFault) {
+      try SampleRow.each(of: [UInt8](data), header: header, body)
     } catch {
       throw MarketDataError(.malformed, "\(file), line \(error.line): \(error.message)")
     }

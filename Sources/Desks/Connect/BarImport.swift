@@ -27,9 +27,9 @@ public protocol BarImportReader: AnyObject {
 ///     if report.faultCount == 0 { try await file.save(report, run: id, source: "desk", …) }
 ///
 /// The file is never held in memory. Blocks are saved one after the other, each in a transaction of
-/// its own: for a file of any size one transaction would have to hold it whole. An import that is cut
-/// off leaves whole blocks, and is run again: each bar replaces the one of its symbol and session, so
-/// that a second run ends in the same store as one that was never cut off.
+/// its own: for a file of any size one transaction would have to hold it whole. An import that is
+/// cut off leaves whole blocks, and is run again: each bar replaces the one of its symbol and
+/// session, so that a second run ends in the same store as one that was never cut off.
 public actor BarImport {
   /// Bars saved in one transaction: some 10 MB.
   public static let blockSize = 200_000

@@ -1,8 +1,8 @@
 public import Chronology
 public import Market
 
-/// Which column of a file is which; of those left out the field's own name is looked for, in capitals
-/// or not.
+/// Which column of a file is which; of those left out the field's own name is looked for, in
+/// capitals or not.
 public struct BarImportMapping: Hashable, Sendable {
   /// The column with the symbol.
   public var symbol: String?
@@ -107,8 +107,8 @@ public struct BarImportReport: Hashable, Sendable {
 
 /// Which symbols and sessions a file has had so far, a bit a day.
 ///
-/// A year of a symbol takes 48 bytes, a symbol one number a year: 100 million bars of 40,000 symbols
-/// take some 50 MB.
+/// A year of a symbol takes 48 bytes, a symbol one number a year: 100 million bars of 40,000
+/// symbols take some 50 MB.
 public struct SeenSessions: Sendable {
   /// Years from here on are known.
   private static let firstYear = 1900

@@ -60,7 +60,8 @@ extension DataHealth {
       HealthRatio.distance(price / former) < HealthRatio.distance(price / former, expected)
     }
     let close = series.close[index]
-    // A price far from both the old and the new terms is wrong itself, and says nothing of the split.
+    // A price far from both the old and the new terms is wrong itself, and says nothing of the
+    // split.
     guard isNearerToOld(close), HealthRatio.distance(close / former) < log(limits.jump) else {
       return false
     }
@@ -73,8 +74,10 @@ extension DataHealth {
   private func otherBar(
     showing expected: Double, near place: Int, _ series: BarSeries, _ scan: BarScan
   ) -> Int? {
-    let range = max(1, place - limits.longestSpike)...min(
-      series.count - 1, place + limits.longestSpike)
+    let range =
+      max(
+        1, place - limits.longestSpike)...min(
+        series.count - 1, place + limits.longestSpike)
     return range.first { index in
       guard index != place, series.close[index] > 0, series.close[index - 1] > 0 else {
         return false
@@ -84,7 +87,8 @@ extension DataHealth {
     }
   }
 
-  /// Turns jumps into findings: spikes that come back are one, and what a silent split makes is none.
+  /// Turns jumps into findings: spikes that come back are one, and what a silent split makes is
+  /// none.
   func jumps(
     _ series: BarSeries, _ scan: BarScan, explainedBy splits: [SilentSplit]
   ) -> (findings: [HealthFinding], spikes: Set<SessionDate>) {

@@ -25,7 +25,8 @@ struct BarScan {
   private(set) var jumps: [Jump] = []
   /// Sessions of bars that are wrong in themselves.
   private(set) var wrong: Set<SessionDate> = []
-  /// What prices before a bar are multiplied by to be comparable with it; bars after an action only.
+  /// What prices before a bar are multiplied by to be comparable with it; bars after an action
+  /// only.
   private(set) var factors: [Int: Double] = [:]
 
   private var nextAction = 0

@@ -7,9 +7,9 @@ public import Market
 ///     let findings = health.findings(in: reading)
 ///
 /// Pure: nothing is repaired, and a finding is no proof of an error: a price may really halve in a
-/// day. One cause makes one finding: a bar that is wrong in itself is no jump too, a price that jumps
-/// and comes back is one spike, a split that the prices do not show is not an unexplained jump beside
-/// it, a row that could not be read is not a missing session.
+/// day. One cause makes one finding: a bar that is wrong in itself is no jump too, a price that
+/// jumps and comes back is one spike, a split that the prices do not show is not an unexplained
+/// jump beside it, a row that could not be read is not a missing session.
 public struct DataHealth: Sendable {
   /// Rises when the rules change, so that everything is checked again.
   public static let version = 2
@@ -41,8 +41,8 @@ public struct DataHealth: Sendable {
         second: nil, secondSource: nil, doubled: [:]))
   }
 
-  /// Returns what is wrong or strange with everything known of one symbol, by session, then rule; at
-  /// most one finding of a rule a session.
+  /// Returns what is wrong or strange with everything known of one symbol, by session, then rule;
+  /// at most one finding of a rule a session.
   ///
   /// - Complexity: O(bars + days).
   public func findings(in reading: HealthReading) -> [HealthFinding] {

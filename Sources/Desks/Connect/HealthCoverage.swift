@@ -30,7 +30,8 @@ extension HealthFinding {
 }
 
 extension DataHealth {
-  /// Finds sessions on which too few of a universe's symbols have a bar, sessions in a row together.
+  /// Finds sessions on which too few of a universe's symbols have a bar, sessions in a row
+  /// together.
   ///
   /// A symbol trades from its first bar to its last; to the newest session when its last bar is not
   /// much older, so that a night that brought half of the market is seen at once.

@@ -24,8 +24,8 @@ public enum HealthRepairError: Error, Hashable, Sendable {
 
 /// Decides what becomes of a finding, each decision in the audit trail.
 ///
-/// The entry is written before the decision: a decision without an entry cannot be. Should the store
-/// then fail, a second entry says so.
+/// The entry is written before the decision: a decision without an entry cannot be. Should the
+/// store then fail, a second entry says so.
 public struct HealthRepair: Sendable {
   /// What may be done.
   public enum Action: String, Hashable, Sendable, CaseIterable {

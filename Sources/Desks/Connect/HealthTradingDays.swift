@@ -3,8 +3,9 @@ import Market
 
 /// The days on which an instrument should have a bar.
 ///
-/// Only New York's holidays are known here. Of an exchange elsewhere a gap is told from its holidays
-/// by its length; crypto currencies trade every day, currencies and commodities all but Saturdays.
+/// Only New York's holidays are known here. Of an exchange elsewhere a gap is told from its
+/// holidays by its length; crypto currencies trade every day, currencies and commodities all but
+/// Saturdays.
 struct TradingDays {
   private enum Pattern { case exchange, elsewhere, week, everyDay }
 
