@@ -49,6 +49,10 @@ func check(_ path: String, writing copy: String?) throws -> (count: Int64, sum: 
 ///     warehouse-bench [--rows 10000000] [--seed 7] [--threads 2] [--data FILE.parquet]
 ///                     [--write FILE.parquet]
 ///
+/// With `--desk FOLDER` it measures the data desk instead, line by line: the first load in batches of
+/// 200 symbols and ten years, panels, pages, a night; and on a folder of an earlier run what only
+/// reads.
+///
 /// Making or reading the bars is not measured; closing the file is. `--write` also writes the bars
 /// as Parquet, for `peers/duckdb_load.py --data`.
 func measure(_ options: Options) async throws {
@@ -95,6 +99,9 @@ struct Options {
   var threads = 2
   var data: String?
   var write: String?
+  /// A folder for the measurements of the data desk; kept, with the file in it.
+  var desk: String?
+  var memory = 256
 
   /// Reads the command line, or returns nil when it cannot be understood.
   init?(_ arguments: [String]) {
@@ -107,6 +114,8 @@ struct Options {
       case "--threads": threads = Int(value) ?? 0
       case "--data": data = value
       case "--write": write = value
+      case "--desk": desk = value
+      case "--memory": memory = Int(value) ?? 0
       default: return nil
       }
     }
@@ -117,7 +126,15 @@ struct Options {
 guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
   print(
     "usage: warehouse-bench [--rows COUNT] [--seed SEED] [--threads COUNT] [--data FILE.parquet] "
-      + "[--write FILE.parquet]")
+      + "[--write FILE.parquet] [--desk FOLDER] [--memory MEBIBYTES]")
   exit(2)
 }
-try await measure(options)
+if let desk = options.desk {
+  let isLoaded = access(desk + "/quant.duckdb", F_OK) == 0
+  try await DeskBench(
+    rows: options.rows, threads: options.threads, memory: options.memory, folder: desk,
+    isLoaded: isLoaded
+  ).run()
+} else {
+  try await measure(options)
+}

@@ -145,9 +145,10 @@ struct ActionTable {
   ) throws -> [CorporateAction] {
     try connection.rows(
       """
-      SELECT symbol, effective_on, kind, new_shares, old_shares, amount, pay_date FROM actions
-      WHERE symbol = ANY(?) AND effective_on BETWEEN ? AND ?
-      ORDER BY effective_on, symbol, kind DESC, amount, pay_date, new_shares, old_shares
+      SELECT a.symbol, effective_on, kind, new_shares, old_shares, amount, pay_date
+      FROM actions a JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = a.symbol
+      WHERE effective_on BETWEEN ? AND ?
+      ORDER BY effective_on, a.symbol, kind DESC, amount, pay_date, new_shares, old_shares
       """,
       [
         .texts(symbols.map(\.ticker)), .date(sessions.lowerBound.day),

@@ -20,9 +20,10 @@ struct BarMerge {
     try connection.reading(order.staged) { rows in
       try connection.execute("CREATE OR REPLACE TEMP TABLE staged_bars AS SELECT * FROM " + rows)
     }
-    if !runs.isEmpty { try compare(runs, draft) }
-    if !reloaded.isEmpty { try remove(reloaded, &draft) }
-    if !runs.isEmpty { try write(runs, reloaded, &draft) }
+    let met = try stretches(runs.map { (block.runs[$0].symbol, draft.range(of: $0)) })
+    if !runs.isEmpty { try compare(met) }
+    if !reloaded.isEmpty { try remove(reloaded.sorted(), &draft) }
+    if !runs.isEmpty { try write(runs, reloaded, met, &draft) }
     try connection.execute(
       """
       DROP TABLE staged_bars;
@@ -33,15 +34,14 @@ struct BarMerge {
 
   /// Fills `met_bars` with the stored bars that the staged ones meet, and keeps the values of those
   /// that change and the sessions of those that come late.
-  private func compare(_ runs: [Int], _ draft: BarDraft) throws {
-    let bounds = bounds(of: runs, draft)
+  private func compare(_ stretches: [[Parameter]]) throws {
     try connection.execute(
       """
       CREATE OR REPLACE TEMP TABLE met_bars (
         symbol VARCHAR, session DATE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE,
         volume DOUBLE, source VARCHAR, run BIGINT, is_equal BOOLEAN, is_kept BOOLEAN)
       """)
-    try connection.change(
+    let meet = try connection.prepare(
       """
       INSERT INTO met_bars
       SELECT b.*, s.run, e.is_equal, e.is_equal AND b.source = $5
@@ -51,7 +51,9 @@ struct BarMerge {
           AND b.close IS NOT DISTINCT FROM s.close
           AND b.volume IS NOT DISTINCT FROM s.volume AS is_equal) e
       WHERE b.session BETWEEN $1 AND $2 AND b.symbol BETWEEN $3 AND $4
-      """, bounds + [.text(source)])
+        AND s.symbol BETWEEN $3 AND $4
+      """)
+    for bounds in stretches { try meet.change(bounds + [.text(source)]) }
     try connection.change(
       """
       INSERT INTO bar_versions
@@ -70,23 +72,20 @@ struct BarMerge {
   }
 
   /// Takes out the bars of reloaded symbols that the new history does not have.
-  private func remove(_ reloaded: Set<Symbol>, _ draft: inout BarDraft) throws {
-    let symbols = reloaded.sorted()
-    let ranges = symbols.compactMap { draft.held[$0]?.range }
-    let bounds: [Parameter] = [
-      .date(ranges.map(\.lowerBound.day).min() ?? 0),
-      .date(ranges.map(\.upperBound.day).max() ?? 0),
-      .text(symbols[0].ticker), .text(symbols[symbols.count - 1].ticker),
-    ]
+  private func remove(_ symbols: [Symbol], _ draft: inout BarDraft) throws {
+    let held = draft.held
+    let stretches = try stretches(
+      symbols.compactMap { symbol in held[symbol].map { (symbol, $0.range) } })
     try connection.execute(
       "CREATE OR REPLACE TEMP TABLE leaving_bars AS SELECT * FROM bars LIMIT 0")
-    try connection.change(
+    let leave = try connection.prepare(
       """
       INSERT INTO leaving_bars
       SELECT b.* FROM bars b JOIN (SELECT unnest($5::VARCHAR[]) AS symbol) r ON r.symbol = b.symbol
       WHERE b.session BETWEEN $1 AND $2 AND b.symbol BETWEEN $3 AND $4 AND NOT EXISTS (
         SELECT 1 FROM staged_bars s WHERE s.symbol = b.symbol AND s.session = b.session)
-      """, bounds + [.texts(symbols.map(\.ticker))])
+      """)
+    for bounds in stretches { try leave.change(bounds + [.texts(symbols.map(\.ticker))]) }
     let leaving = try connection.change(
       """
       INSERT INTO bar_versions
@@ -95,12 +94,13 @@ struct BarMerge {
       """, change)
     for symbol in symbols { draft.changed[symbol] = .some(nil) }
     guard leaving > 0 else { return }
-    try connection.change(
+    let delete = try connection.prepare(
       """
       DELETE FROM bars USING leaving_bars l
       WHERE bars.symbol = l.symbol AND bars.session = l.session
         AND bars.session BETWEEN $1 AND $2 AND bars.symbol BETWEEN $3 AND $4
-      """, bounds)
+      """)
+    for bounds in stretches { try delete.change(bounds) }
     let days = CalendarDays.xnys
     let sessions = try connection.rows(
       "SELECT session, count(*) FROM leaving_bars GROUP BY session"
@@ -111,8 +111,9 @@ struct BarMerge {
   }
 
   /// Writes what is new or different, and counts it.
-  private func write(_ runs: [Int], _ reloaded: Set<Symbol>, _ draft: inout BarDraft) throws {
-    let bounds = bounds(of: runs, draft)
+  private func write(
+    _ runs: [Int], _ reloaded: Set<Symbol>, _ stretches: [[Parameter]], _ draft: inout BarDraft
+  ) throws {
     let counts = try connection.rows(
       """
       SELECT s.run, count(*) FILTER (m.run IS NULL), count(s.month) FILTER (m.run IS NULL),
@@ -122,12 +123,13 @@ struct BarMerge {
       """
     ) { row in try (0..<4).map { try row.count($0) } }
     if counts.contains(where: { $0[3] > 0 }) {
-      try connection.change(
+      let delete = try connection.prepare(
         """
         DELETE FROM bars USING met_bars m
         WHERE bars.symbol = m.symbol AND bars.session = m.session AND NOT m.is_kept
           AND bars.session BETWEEN $1 AND $2 AND bars.symbol BETWEEN $3 AND $4
-        """, bounds)
+        """)
+      for bounds in stretches { try delete.change(bounds) }
     }
     try connection.change(
       """
@@ -154,15 +156,32 @@ struct BarMerge {
 
   private var change: [Parameter] { [.integer(now.nanoseconds), .integer(revision)] }
 
-  /// The least and greatest session and symbol of some runs: with them DuckDB skips the stretches of
-  /// the table that cannot hold any.
-  private func bounds(of runs: [Int], _ draft: BarDraft) -> [Parameter] {
-    let ranges = runs.map { draft.range(of: $0) }
-    let symbols = runs.map { block.runs[$0].symbol }
-    return [
-      .date(ranges.map(\.lowerBound.day).min() ?? 0),
-      .date(ranges.map(\.upperBound.day).max() ?? 0),
-      .text(symbols.min()?.ticker ?? ""), .text(symbols.max()?.ticker ?? ""),
+  /// The least and greatest session and symbol of what is looked for: with them DuckDB skips the
+  /// stretches of the table that cannot hold any. A few symbols with many others between them are
+  /// looked for one by one.
+  private func stretches(
+    _ wanted: [(symbol: Symbol, range: ClosedRange<SessionDate>)]
+  ) throws -> [[Parameter]] {
+    let symbols = wanted.map(\.symbol)
+    guard let first = symbols.min(), let last = symbols.max() else { return [] }
+    let between = try connection.first(
+      "SELECT count(*) FROM holdings WHERE symbol BETWEEN ? AND ?",
+      [.text(first.ticker), .text(last.ticker)]
+    ) { row in try row.count(0) }
+    if wanted.count <= 100, (between ?? 0) > wanted.count * 4 {
+      return wanted.map { bounds($0.range, $0.symbol, $0.symbol) }
+    }
+    let from = wanted.map(\.range.lowerBound).min() ?? SessionDate(day: 0)
+    let to = wanted.map(\.range.upperBound).max() ?? from
+    return [bounds(from...to, first, last)]
+  }
+
+  private func bounds(
+    _ range: ClosedRange<SessionDate>, _ first: Symbol, _ last: Symbol
+  ) -> [Parameter] {
+    [
+      .date(range.lowerBound.day), .date(range.upperBound.day), .text(first.ticker),
+      .text(last.ticker),
     ]
   }
 }

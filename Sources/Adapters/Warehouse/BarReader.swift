@@ -22,7 +22,10 @@ struct BarReader {
   /// - Throws: `missing` for a symbol that is not known, `query` for one asked for twice.
   func instruments(of symbols: [Symbol]) throws -> [Instrument] {
     let known = try connection.rows(
-      "SELECT symbol, name, prices FROM instruments WHERE symbol = ANY(?)",
+      """
+      SELECT i.symbol, i.name, i.prices
+      FROM instruments i JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = i.symbol
+      """,
       [.texts(symbols.map(\.ticker))]
     ) { row in
       Instrument(symbol: Symbol(try row.text(0)), name: try row.text(1), prices: try row.word(2))
@@ -80,51 +83,6 @@ struct BarReader {
     }
   }
 
-  /// One field straight into its matrix, without sorting the bars.
-  func rawPanel(
-    _ field: BarField, of symbols: [Symbol], over sessions: ClosedRange<SessionDate>
-  ) throws -> Panel {
-    _ = try instruments(of: symbols)
-    let parameters = Self.parameters(symbols, sessions)
-    var days: [Int32] = []
-    try connection.chunks(
-      """
-      SELECT DISTINCT session FROM bars
-      WHERE symbol = ANY(?) AND session BETWEEN ? AND ? ORDER BY session
-      """, parameters
-    ) { chunk in try chunk.appendDays(0, to: &days) }
-    guard let first = days.first, let last = days.last else {
-      return Panel(sessions: [], symbols: symbols, values: [])
-    }
-    var rows = [Int](repeating: -1, count: Int(last - first) + 1)
-    for (row, day) in days.enumerated() { rows[Int(day - first)] = row }
-
-    var values = [Double](repeating: .nan, count: days.count * symbols.count)
-    try connection.chunks(
-      "SELECT p.place, b.session, " + Self.column(field)
-        + """
-         FROM bars b JOIN (
-          SELECT unnest(tickers) AS ticker, generate_subscripts(tickers, 1) AS place
-          FROM (SELECT ?::VARCHAR[] AS tickers)
-        ) p ON b.symbol = p.ticker
-        WHERE b.session BETWEEN ? AND ?
-        """, parameters, isStreaming: true
-    ) { chunk in
-      var places: [Int64] = []
-      var sessions: [Int32] = []
-      var column: [Double] = []
-      try chunk.appendIntegers(0, to: &places)
-      try chunk.appendDays(1, to: &sessions)
-      try chunk.appendDoubles(2, to: &column)
-      for index in column.indices {
-        let row = rows[Int(sessions[index] - first)]
-        values[row * symbols.count + Int(places[index]) - 1] = column[index]
-      }
-    }
-    return Panel(
-      sessions: days.map { SessionDate(day: $0) }, symbols: symbols, values: values)
-  }
-
   private static func parameters(
     _ symbols: [Symbol], _ sessions: ClosedRange<SessionDate>
   ) -> [Parameter] {
@@ -132,16 +90,6 @@ struct BarReader {
       .texts(symbols.map(\.ticker)), .date(sessions.lowerBound.day),
       .date(sessions.upperBound.day),
     ]
-  }
-
-  private static func column(_ field: BarField) -> SQL {
-    switch field {
-    case .open: "b.open"
-    case .high: "b.high"
-    case .low: "b.low"
-    case .close: "b.close"
-    case .volume: "b.volume"
-    }
   }
 
   /// Checks what the table has no key for; two bars of a session would be a fault of the file.

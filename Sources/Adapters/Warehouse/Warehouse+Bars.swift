@@ -32,14 +32,25 @@ extension Warehouse: BarStore {
     _ field: BarField, of symbols: [Symbol], over sessions: ClosedRange<SessionDate>,
     adjusted adjustment: Adjustment
   ) async throws(StoreError) -> Panel {
-    try await read("read a panel of \(symbols.count) symbols") { connection in
-      let reader = BarReader(connection: connection)
-      guard adjustment != .raw else {
-        return try reader.rawPanel(field, of: symbols, over: sessions)
+    let request = PanelRequest(
+      field: field, symbols: symbols, sessions: sessions, adjustment: adjustment)
+    let doing = "read a panel of \(symbols.count) symbols"
+    guard let cache = panelCache, request.isWorthKeeping else {
+      return try await read(doing) { connection in
+        try PanelReader(connection: connection).panel(request)
       }
-      let snapshot = try reader.snapshot(of: symbols, over: sessions)
-      return try Panel(field, of: snapshot, adjusted: adjustment, asOf: sessions.upperBound)
     }
+    let name = try await read(doing) { connection in
+      try PanelReader(connection: connection).name(of: request)
+    }
+    if let panel = await cache.panel(name) { return panel }
+    // The name again, in the transaction of the values: they belong together.
+    let (named, panel) = try await read(doing) { connection in
+      let reader = PanelReader(connection: connection)
+      return (try reader.name(of: request), try reader.panel(request))
+    }
+    await cache.keep(panel, as: named)
+    return panel
   }
 
   /// One symbol's bars, adjusted as asked, with its actions in the range.
@@ -77,33 +88,8 @@ extension MarketSnapshot {
       do throws(AdjustmentFault) {
         return try series.adjusted(adjustment, by: actions, asOf: asOf)
       } catch {
-        throw StoreError(
-          .conflict,
-          "The action of \(error.symbol) on \(error.effectiveOn) does not fit its prices: "
-            + error.message,
-          remedy: "Read raw prices, or correct the action by ingesting it again.")
+        throw StoreError(adjusting: error)
       }
     }
-  }
-}
-
-extension Panel {
-  /// Lays one field of a snapshot out over the sessions on which any of its symbols has a bar.
-  init(
-    _ field: BarField, of snapshot: MarketSnapshot, adjusted adjustment: Adjustment,
-    asOf: SessionDate
-  ) throws {
-    let series = try snapshot.adjustedSeries(adjustment, asOf: asOf)
-    let sessions = Set(series.flatMap(\.sessions)).sorted()
-    var values = [Double](repeating: .nan, count: sessions.count * series.count)
-    for (column, bars) in series.enumerated() {
-      let field = bars.column(field)
-      var row = 0
-      for (index, session) in bars.sessions.enumerated() {
-        while sessions[row] < session { row += 1 }
-        values[row * series.count + column] = field[index]
-      }
-    }
-    self.init(sessions: sessions, symbols: series.map(\.symbol), values: values)
   }
 }

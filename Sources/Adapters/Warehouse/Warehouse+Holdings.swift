@@ -57,7 +57,10 @@ extension Warehouse {
   public func providers(of symbols: [Symbol]) async throws(StoreError) -> [Symbol: String] {
     try await read("read the providers of \(symbols.count) symbols") { connection in
       let rows = try connection.rows(
-        "SELECT symbol, provider FROM instruments WHERE symbol = ANY(?)",
+        """
+        SELECT i.symbol, i.provider
+        FROM instruments i JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = i.symbol
+        """,
         [.texts(symbols.map(\.ticker))]
       ) { row in (Symbol(try row.text(0)), try row.text(1)) }
       return Dictionary(rows) { first, _ in first }

@@ -115,10 +115,10 @@ struct LastBars {
     let newest = held.values.map(\.last.day).max() ?? 0
     // A symbol that trades has its last bars in the last weeks; those of others are looked for on
     // their own, so that one delisted symbol does not widen the search for all.
-    let span = Int32(count * 7 / 5 + 12)
+    let span = Int32(count * 7 / 5 + 5)
     let places = symbols.indices.filter { held[symbols[$0]] != nil }
     let trading = places.filter { (held[symbols[$0]]?.last.day ?? 0) > newest - 30 }
-    try fill(&found, symbols, trading, held, span: span + 30)
+    try fill(&found, symbols, trading, held, span: span)
     let others = places.filter { (held[symbols[$0]]?.last.day ?? 0) <= newest - 30 }
     try fill(&found, symbols, others, held, span: span)
     let short = places.filter {

@@ -25,16 +25,20 @@ public final class Warehouse: Sendable {
     public var readers: Int
     /// True to look at a file without changing it, migrations included.
     public var isReadOnly: Bool
+    /// Mebibytes that panels kept in the folder `cache/panels` beside the file may take; zero to keep
+    /// none. A file that is only read keeps none.
+    public var panelCacheMebibytes: Int
 
     public init(
       library: String? = nil, threads: Int? = nil, memoryLimitMebibytes: Int? = nil,
-      readers: Int = 2, isReadOnly: Bool = false
+      readers: Int = 2, isReadOnly: Bool = false, panelCacheMebibytes: Int = 1024
     ) {
       self.library = library
       self.threads = threads
       self.memoryLimitMebibytes = memoryLimitMebibytes
       self.readers = readers
       self.isReadOnly = isReadOnly
+      self.panelCacheMebibytes = panelCacheMebibytes
     }
   }
 
@@ -48,10 +52,14 @@ public final class Warehouse: Sendable {
   private let writer: Lane
   private let readers: LanePool
   private let registration: FileRegistration
+  /// For backups and exports, which take long, so that no reader waits for them.
+  let side: Lane
+  /// Large panels that were read before; nil when none are kept.
+  let panelCache: PanelCache?
 
   private init(
     path: String, libraryVersion: String, interruptedJobs: Int, writer: Lane, readers: LanePool,
-    registration: FileRegistration
+    registration: FileRegistration, side: Lane, panelCache: PanelCache?
   ) {
     self.path = path
     self.libraryVersion = libraryVersion
@@ -59,6 +67,8 @@ public final class Warehouse: Sendable {
     self.writer = writer
     self.readers = readers
     self.registration = registration
+    self.side = side
+    self.panelCache = panelCache
   }
 
   /// Opens the file, makes it if it is not there, and brings its schema up to this program's.
@@ -103,9 +113,16 @@ public final class Warehouse: Sendable {
       }
       let readers = LanePool(labels: (1...settings.readers).map { "warehouse.reader.\($0)" })
       try await readers.connect(to: database)
+      let side = Lane(label: "warehouse.side")
+      try await side.connect(to: database)
       return Warehouse(
         path: path, libraryVersion: library.version, interruptedJobs: interrupted, writer: writer,
-        readers: readers, registration: registration)
+        readers: readers, registration: registration, side: side,
+        panelCache: settings.isReadOnly || settings.panelCacheMebibytes == 0
+          ? nil
+          : PanelCache(
+            folder: (folder as NSString).appendingPathComponent("cache/panels"),
+            limit: settings.panelCacheMebibytes << 20))
     } catch {
       throw opening.storeError(error)
     }
@@ -114,6 +131,7 @@ public final class Warehouse: Sendable {
   /// Waits for what is under way, writes the log into the file and lets go of it.
   public func close() async {
     await readers.close()
+    await side.close()
     await writer.close()
     registration.end()
   }
@@ -162,7 +180,7 @@ public final class Warehouse: Sendable {
 
 /// The files that this process has open: the locks of the operating system hold other processes
 /// off, but not a second opening in the same one.
-private final class FileRegistration: Sendable {
+final class FileRegistration: Sendable {
   private static let open = Mutex<Set<String>>([])
   private let name: Mutex<String?>
 

@@ -89,7 +89,8 @@ extension Platform {
   ) async throws -> String {
     switch order.what {
     case .bars: try await ingestBars(order, from: connection, progress)
-    case .reference, .fundamentals: throw Refusal.later("company reports and reference data")
+    case .reference: try await ingestReference(from: connection, progress)
+    case .fundamentals: try await ingestReports(order, from: connection, progress)
     }
   }
 
@@ -116,6 +117,18 @@ extension Platform {
     case .cancelled: throw CancellationError()
     case .stopped(let error): throw error
     }
+  }
+
+  /// Symbols in the order of their priority: those the request names, those the desk holds, those
+  /// watched, then the others.
+  func prioritized(_ symbols: [Symbol], first: [Symbol]) async throws -> [Symbol] {
+    let wanted = Set(symbols)
+    let held = await desk.snapshot().positions.map(\.symbol).sorted()
+    var seen: Set<Symbol> = []
+    let front = (first + held + (try await warehouse.watchlist())).filter {
+      wanted.contains($0) && seen.insert($0).inserted
+    }
+    return front + symbols.filter { !seen.contains($0) }
   }
 
   private func planBars(

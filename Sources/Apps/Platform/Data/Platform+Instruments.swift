@@ -10,7 +10,14 @@ extension Platform {
     let symbol = try call.requiredSymbol()
     let range = try call.sessions()
     let word = try call.word("adjustment", AdjustmentWord.self) ?? .splits
-    let reading = try await warehouse.bars(of: symbol, over: range, adjusted: Adjustment(word))
+    guard let date = try call.date("asOf") else {
+      let reading = try await warehouse.bars(of: symbol, over: range, adjusted: Adjustment(word))
+      return BarsView(reading, adjustment: word)
+    }
+    // The end of the date in New York, where the prices are made, is before the next noon in UTC.
+    let instant = Timestamp(seconds: (Int64(date.day) + 1) * 86_400 + 5 * 3600)
+    let reading = try await warehouse.bars(
+      of: symbol, over: range, adjusted: Adjustment(word), knownBy: instant)
     return BarsView(reading, adjustment: word)
   }
 

@@ -30,7 +30,8 @@ extension Platform {
       at: "\(settings.dataDirectory)/quant.duckdb",
       settings: Warehouse.Settings(
         library: settings.libraryPath, memoryLimitMebibytes: settings.memoryMebibytes,
-        readers: settings.readers), now: clock.now)
+        readers: settings.readers, panelCacheMebibytes: settings.panelCacheMebibytes),
+      now: clock.now)
     let wire = AsyncHTTPTransport()
     do {
       let journal = try await FileJournal.open(in: "\(settings.dataDirectory)/journal")

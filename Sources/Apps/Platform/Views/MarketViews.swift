@@ -20,21 +20,6 @@ extension DataSummary {
   }
 }
 
-extension CoverageView {
-  /// - Parameter findings: How many findings are open against the symbol.
-  init(_ coverage: Coverage, calendar: TradingCalendar, findings: Int) {
-    var missing = 0
-    if let first = coverage.first, let last = coverage.last {
-      missing = max(0, calendar.count(in: first...last) - coverage.bars)
-    }
-    self.init(
-      symbol: coverage.symbol.ticker, name: coverage.name, provider: coverage.provider,
-      prices: PriceBasisWord(coverage.prices), first: coverage.first?.description,
-      last: coverage.last?.description, bars: coverage.bars, missing: missing, findings: findings,
-      worst: nil, updatedAt: nil, delistedOn: nil)
-  }
-}
-
 extension PriceBasisWord {
   init(_ basis: Instrument.PriceBasis) {
     self =

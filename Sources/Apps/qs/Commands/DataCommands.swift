@@ -25,6 +25,7 @@ struct DataCommand: AsyncParsableCommand {
         name: "Files",
         subcommands: [
           Import.self, Inbox.self, Export.self, Exports.self, Backup.self, Backups.self,
+          Restore.self,
         ]),
     ],
     defaultSubcommand: Coverage.self)

@@ -1,0 +1,152 @@
+import Chronology
+import Connect
+import DuckDB
+import Market
+
+/// The statement behind a page of coverage. It reads the summaries, never the bars.
+struct CoveragePageQuery {
+  private let connection: Connection
+  private let from: SQL
+  private let parameters: [Parameter]
+
+  init(connection: Connection, filter: CoverageFilter) throws {
+    try self.init(connection: connection, filter: filter, symbol: nil)
+  }
+
+  init(connection: Connection, symbol: Symbol) throws {
+    try self.init(connection: connection, filter: CoverageFilter(), symbol: symbol)
+  }
+
+  private init(connection: Connection, filter: CoverageFilter, symbol: Symbol?) throws {
+    self.connection = connection
+    let hasFindings = try Self.has("findings", on: connection)
+    let hasProfiles = try Self.has("profiles", on: connection)
+    from =
+      " FROM instruments i LEFT JOIN holdings h ON h.symbol = i.symbol LEFT JOIN "
+      + (hasFindings ? Self.findings : Self.noFindings) + " f ON f.symbol = i.symbol LEFT JOIN "
+      + (hasProfiles ? Self.profiles : Self.noProfiles) + " p ON p.symbol = i.symbol "
+      + """
+      WHERE ($1::VARCHAR IS NULL OR contains(lower(i.symbol), lower($1))
+          OR contains(lower(i.name), lower($1)))
+        AND ($2::VARCHAR IS NULL OR i.provider = $2)
+        AND ($3::VARCHAR IS NULL
+          OR i.symbol IN (SELECT symbol FROM universe_members WHERE universe = $3))
+        AND ($4::VARCHAR IS NULL OR list_contains(f.rules, $4))
+        AND ($5::VARCHAR IS NULL OR list_contains(f.severities, $5))
+        AND ($6::VARCHAR IS NULL OR i.symbol = $6)
+      """
+    parameters = [
+      .text(orNull: filter.search), .text(orNull: filter.provider),
+      .text(orNull: filter.universe), .text(orNull: filter.rule?.rawValue),
+      .text(orNull: filter.severity?.rawValue), .text(orNull: symbol?.ticker),
+    ]
+  }
+
+  func total() throws -> Int {
+    try connection.first("SELECT count(*)" + from, parameters) { row in try row.count(0) } ?? 0
+  }
+
+  func rows(
+    _ sort: CoverageSort, isFalling: Bool, limit: Int, offset: Int
+  ) throws -> [CoverageRow] {
+    let order: SQL =
+      " ORDER BY " + Self.column(sort) + (isFalling ? " DESC" : " ASC")
+      + " NULLS LAST, i.symbol LIMIT $7 OFFSET $8"
+    return try connection.rows(
+      """
+      SELECT i.symbol, i.name, i.prices, i.provider, h.first, h.last, coalesce(h.bars, 0),
+        coalesce(h.missing, 0), h.updated_at, coalesce(f.findings, 0), f.worst, p.delisted_on
+      """ + from + order, parameters + [.integer(limit), .integer(offset)]
+    ) { row in
+      CoverageRow(
+        coverage: Coverage(
+          symbol: Symbol(try row.text(0)), name: try row.text(1), prices: try row.word(2),
+          provider: try row.text(3), first: try row.sessionOrNull(4),
+          last: try row.sessionOrNull(5), bars: try row.count(6)),
+        missing: try row.count(7), findings: try row.count(9), worst: try Self.severity(row, 10),
+        updatedAt: try row.instantOrNull(8), delistedOn: try row.sessionOrNull(11))
+    }
+  }
+
+  private static func has(_ table: String, on connection: Connection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT count(*) FROM duckdb_tables()
+      WHERE table_name = ? AND database_name = current_database()
+      """, [.text(table)]
+    ) { row in try row.count(0) } == 1
+  }
+
+  private static let findings: SQL = """
+    (SELECT symbol, count(*) AS findings, list(DISTINCT rule) AS rules,
+      list(DISTINCT severity) AS severities, arg_max(severity, CASE severity
+        WHEN 'fault' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END) AS worst
+    FROM findings WHERE state = 'open' GROUP BY symbol)
+    """
+  private static let noFindings: SQL = """
+    (SELECT NULL::VARCHAR AS symbol, 0::BIGINT AS findings, []::VARCHAR[] AS rules,
+      []::VARCHAR[] AS severities, NULL::VARCHAR AS worst)
+    """
+  private static let profiles: SQL = "(SELECT symbol, delisted_on FROM profiles)"
+  private static let noProfiles: SQL =
+    "(SELECT NULL::VARCHAR AS symbol, NULL::DATE AS delisted_on)"
+
+  private static func severity(_ row: Row, _ column: Int) throws -> HealthFinding.Severity? {
+    row.isNull(column) ? nil : try row.word(column)
+  }
+
+  private static func column(_ sort: CoverageSort) -> SQL {
+    switch sort {
+    case .symbol: "i.symbol"
+    case .name: "lower(i.name)"
+    case .provider: "i.provider"
+    case .first: "h.first"
+    case .last: "h.last"
+    case .bars: "coalesce(h.bars, 0)"
+    case .missing: "coalesce(h.missing, 0)"
+    case .findings: "coalesce(f.findings, 0)"
+    case .updated: "h.updated_at"
+    }
+  }
+}
+
+/// Counts what could be held month by month, from the first and last bars of symbols.
+struct CoverageStripQuery {
+  let connection: Connection
+
+  /// - Parameters:
+  ///   - symbols: Whose; nil for every symbol.
+  ///   - held: Bars on sessions by month.
+  func months(of symbols: [Symbol]?, held: [Int: Int]) throws -> [MonthCoverage] {
+    let spans = try connection.rows(
+      "SELECT first, last, count(*) FROM holdings "
+        + (symbols == nil
+          ? "" : "JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = holdings.symbol ")
+        + "GROUP BY first, last", symbols.map { [.texts($0.map(\.ticker))] } ?? []
+    ) { row in
+      (first: try row.session(0), last: try row.session(1), symbols: try row.count(2))
+    }
+    guard let first = spans.map(\.first).min(), let last = spans.map(\.last).max() else {
+      return []
+    }
+    // How many symbols begin on a day, less those that ended the day before.
+    var steps = [Int](repeating: 0, count: first.days(to: last) + 2)
+    for span in spans {
+      steps[first.days(to: span.first)] += span.symbols
+      steps[first.days(to: span.last) + 1] -= span.symbols
+    }
+    let days = CalendarDays.xnys
+    var expected: [Int: Int] = [:]
+    var alive = 0
+    for offset in 0...first.days(to: last) {
+      alive += steps[offset]
+      let day = first.advanced(by: offset)
+      if days.isSession(day) { expected[days.month(of: day), default: 0] += alive }
+    }
+    return (days.month(of: first)...days.month(of: last)).map { month in
+      MonthCoverage(
+        year: month / 12, month: month % 12 + 1, expected: expected[month, default: 0],
+        held: held[month, default: 0])
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Chronology
+import Connect
+import DuckDB
+import Market
+import TestKit
+import Testing
+
+@testable import Warehouse
+
+/// Pages, strips and last bars: what is answered from summaries.
+@Suite struct CoverageTests {
+  private func warehouse() async throws -> Warehouse {
+    let warehouse = try await (try ScratchFolder()).open()
+    try await warehouse.beginIngestion(run: "i1", provider: "sample", planned: 1, at: .start)
+    _ = try await warehouse.save(
+      .made([
+        .made("AAPL", days: 0..<60), .made("KO", days: 0..<50, missing: [4, 5, 6, 7]),
+        .made("MSFT", days: 20..<60),
+      ]), at: .after(1))
+    return warehouse
+  }
+
+  @Test func `a page is searched, sorted and cut, and counts all that match`() async throws {
+    let warehouse = try await warehouse()
+    try await warehouse.save(
+      universes: [Universe(name: "two", title: "", symbols: ["KO", "MSFT"])], at: .start)
+
+    let fewest = try await warehouse.coveragePage(sort: .bars, limit: 2, offset: 0)
+    let found = try await warehouse.coveragePage(
+      CoverageFilter(search: "aap"), limit: 10, offset: 0)
+    let members = try await warehouse.coveragePage(
+      CoverageFilter(universe: "two"), sort: .missing, isFalling: true, limit: 1, offset: 0)
+    let beyond = try await warehouse.coveragePage(limit: 10, offset: 5)
+
+    #expect(fewest.rows.map(\.coverage.symbol) == ["MSFT", "KO"])
+    #expect(fewest.total == 3)
+    #expect(found.rows.map(\.coverage) == [try await warehouse.coverage()[0]])
+    #expect(members.rows.map(\.coverage.symbol) == ["KO"])
+    #expect(members.total == 2)
+    #expect(members.rows[0].missing > 0)
+    #expect(members.rows[0].updatedAt == .after(1))
+    #expect(beyond.rows.isEmpty && beyond.total == 3)
+    #expect(try await warehouse.coverageRow(of: "KO") == members.rows[0])
+    await warehouse.close()
+  }
+
+  @Test func `a search takes its text as it is`() async throws {
+    let warehouse = try await warehouse()
+
+    for text in ["'; DROP TABLE bars; --", "%", "_", "\u{0}", String(repeating: "A", count: 9_999)] {
+      let page = try await warehouse.coveragePage(
+        CoverageFilter(search: text, provider: text), limit: 1, offset: 0)
+      #expect(page.total == 0)
+    }
+    #expect(try await warehouse.holdings().bars == 146)
+    await warehouse.close()
+  }
+
+  @Test func `the strip says what is held of what could be, month by month`() async throws {
+    let warehouse = try await warehouse()
+
+    let all = try await warehouse.coverageStrip()
+    let one = try await warehouse.coverageStrip(of: "KO")
+    let row = try await warehouse.coverageRow(of: "KO")
+
+    let sessions = TradingCalendar.xnys
+    #expect(one.reduce(0) { $0 + $1.expected - $1.held } == row.missing)
+    #expect(
+      one.reduce(0) { $0 + $1.expected }
+        == sessions.count(in: SessionDate.day(0)...SessionDate.day(49)))
+    #expect(all.reduce(0) { $0 + $1.held } <= 146)
+    #expect(all.allSatisfy { $0.held <= $0.expected })
+    #expect(all.first?.year == 2000 && all.first?.month == 1)
+    await warehouse.close()
+  }
+
+  @Test func `the last bars come in the order asked for, also of symbols that ended long ago`()
+    async throws
+  {
+    let warehouse = try await warehouse()
+    _ = try await warehouse.save(
+      .made([.made("OLD", days: -900 ..< -897), .made("THIN", days: 0..<300, missing: Set(3..<297))]),
+      at: .after(2))
+
+    let last = try await warehouse.lastBars(of: ["OLD", "NONE", "THIN", "AAPL"], count: 5)
+
+    #expect(last.map(\.symbol) == ["OLD", "NONE", "THIN", "AAPL"])
+    #expect(last[0] == .made("OLD", days: -900 ..< -897))
+    #expect(last[1].count == 0)
+    #expect(last[2].sessions == [1, 2, 297, 298, 299].map { .day($0) })
+    #expect(last[3] == .made("AAPL", days: 55..<60))
+    await warehouse.close()
+  }
+
+  @Test func `refusals end when they said they would`() async throws {
+    let warehouse = try await warehouse()
+    let refusal = StoredRefusal(key: "endpoint:eod-bulk", reason: "Not paid", until: .after(9))
+    try await warehouse.save(refusals: [refusal], provider: "fmp", at: .start)
+    try await warehouse.save(refusals: [refusal], provider: "fmp", at: .after(1))
+
+    #expect(try await warehouse.refusals(provider: "fmp", at: .after(8)) == [refusal])
+    #expect(try await warehouse.refusals(provider: "fmp", at: .after(9)).isEmpty)
+    #expect(try await warehouse.refusals(provider: "other", at: .start).isEmpty)
+    await warehouse.close()
+  }
+
+  @Test func `changes and notes of a batch are kept, and notes of a session answered again go`()
+    async throws
+  {
+    let warehouse = try await warehouse()
+    let change = DataChange(
+      symbol: "AAPL", session: .day(3), cause: .split, before: 10, after: .nan)
+    func note(_ day: Int?, _ kind: SourceNote.Kind) -> SourceNote {
+      SourceNote(symbol: "AAPL", session: day.map { .day($0) }, kind: kind, detail: "seen")
+    }
+    func save(_ days: Range<Int>, _ notes: [SourceNote], _ changes: [DataChange]) async throws {
+      _ = try await warehouse.save(
+        IngestionBatch(
+          run: "i1", instruments: [.made("AAPL")], provider: "sample",
+          bars: BarBlock([.made("AAPL", days: days)]), actions: [], notes: notes,
+          changes: changes, outcomes: []), at: .after(2))
+    }
+    try await save(0..<9, [note(3, .missingVolume), note(8, .textNumber), note(nil, .unexpectedOrder)],
+      [change])
+    try await save(7..<9, [note(7, .duplicateSession)], [])
+
+    let kept = try await warehouse.read("read") { connection in
+      try connection.rows("SELECT kind FROM source_notes ORDER BY kind") { try $0.text(0) }
+    }
+    let changes = try await warehouse.dataChanges(symbol: "AAPL", limit: 9, offset: 0)
+
+    #expect(kept == ["duplicate-session", "missing-volume"])
+    #expect(changes.map(\.change.cause) == [.split])
+    #expect(changes[0].change.after.isNaN && changes[0].run == "i1")
+    await warehouse.close()
+  }
+
+  @Test func `bars within sessions come back, later ones in the place of former ones`() async throws {
+    let warehouse = try await warehouse()
+    func series(_ start: Int64, _ values: [Double]) -> MinuteSeries {
+      MinuteSeries(
+        symbol: "AAPL", minutes: 5,
+        opensAt: values.indices.map { Timestamp(seconds: start + Int64($0) * 300) }, open: values,
+        high: values, low: values, close: values, volume: values)
+    }
+    try await warehouse.save(minutes: series(0, [1, 2, 3]), source: "sample")
+    try await warehouse.save(minutes: series(300, [8, 9, 10]), source: "sample")
+
+    let read = try await warehouse.minutes(
+      of: "AAPL", every: 5, from: Timestamp(seconds: 0), to: Timestamp(seconds: 9_000))
+    let other = try await warehouse.minutes(
+      of: "AAPL", every: 1, from: Timestamp(seconds: 0), to: Timestamp(seconds: 9_000))
+
+    #expect(read == series(0, [1, 8, 9, 10]))
+    #expect(other.opensAt.isEmpty)
+    await warehouse.close()
+  }
+}
