@@ -72,7 +72,7 @@ import Testing
     var row = 0
     for index in 0..<market.listingCount {
       let own = market.bars(at: index, over: session...session, through: market.lastSession)
-      for step in 0..<own.count {
+      for step in (0..<own.count).reversed() {
         #expect(listings[row] == index)
         #expect(bars.close[row] == own.close[step] && bars.high[row] == own.high[step])
         row += 1
