@@ -108,7 +108,7 @@ extension FMPService {
     let upper = try min(question.date("to") ?? through, through)
     // The window is cut without a word, as the service cuts it: the newest part is given.
     let lower = try max(
-      question.date("from") ?? upper.advanced(by: -window), upper.advanced(by: -window))
+      question.date("from") ?? market.firstSession, upper.advanced(by: 1 - window))
     guard let index = market.index(of: symbol, through: through), lower <= upper else {
       return .rows([])
     }

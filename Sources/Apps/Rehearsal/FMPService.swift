@@ -5,8 +5,8 @@ import Market
 
 /// Financial Modeling Prep's stable API as a function from request and time to answer.
 ///
-/// The same core stands behind a socket (`FMPStandIn`) and inside a test (`RehearsalTransport`), so that
-/// thousands of sequences of faults run in seconds.
+/// The same core stands behind a socket (`FMPStandIn`) and inside a test (`RehearsalTransport`), so
+/// that thousands of sequences of faults run in seconds.
 public final class FMPService: RehearsalService {
   /// What the service answers from.
   public let market: any RehearsedMarket

@@ -39,7 +39,8 @@ extension GeneratedMarket {
     for index in traits.indices {
       if traits[index].fault != nil {
         let rows = self.bars(at: index, over: session...session, through: through)
-        for row in 0..<rows.count {
+        // The newest first, as in a history: of two rows of a session the true one comes first.
+        for row in (0..<rows.count).reversed() {
           listings.append(index)
           bars.append(rows, row: row)
         }

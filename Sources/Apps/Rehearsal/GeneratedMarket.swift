@@ -5,10 +5,10 @@ public import Market
 /// A whole market out of a seed: listings, bars, corporate actions, and faults where they are wanted.
 ///
 /// A pure function of its arguments with random access: a bar costs a fixed number of steps whatever
-/// its session, so that a history is O(sessions) and a day of the whole market O(listings). A price is
-/// a base times *e* to the sum of four slow waves and a little noise; raw prices fall and rise with the
-/// splits. Everything is in whole cents on the sessions of the New York Stock Exchange. It goes on
-/// for three years after its last session, for rehearsals of the days to come.
+/// its session, so that a history is O(sessions) and a day of the whole market O(listings). A price
+/// is a base times *e* to the sum of four slow waves and a little noise; raw prices fall and rise
+/// with the splits. Everything is in whole cents on the sessions of the New York Stock Exchange. It
+/// goes on for three years after its last session, for rehearsals of the days to come.
 public struct GeneratedMarket: RehearsedMarket {
   /// What a year has.
   static let sessionsPerYear = 252

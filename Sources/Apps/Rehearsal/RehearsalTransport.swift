@@ -5,8 +5,8 @@ public import Wire
 
 /// A stand-in as a transport inside the process: no socket, and time is the clock's.
 ///
-/// Faults arrive as the real client reports them: a cut or half-sent answer is `unreachable`, one that
-/// comes after the request's timeout `timedOut`, one without an end `tooLarge`.
+/// Faults arrive as the real client reports them: a cut or half-sent answer is `unreachable`, one
+/// that comes after the request's timeout `timedOut`, one without an end `tooLarge`.
 public final class RehearsalTransport: HTTPTransport {
   private let service: any RehearsalService
   private let clock: any WallClock
