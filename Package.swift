@@ -38,7 +38,7 @@ let core: [Target] = [
   module("Kernels", .base),
   module("Fingerprint", .base),
   module("Executors", .base),
-  module("Tabular", .base),
+  module("Tabular", .base, uses: ["Chronology"]),
   module(
     "Wire", .base,
     uses: [
@@ -64,7 +64,9 @@ let core: [Target] = [
   // Desks: use cases and the ports they need.
   module(
     "Connect", .desks,
-    uses: ["Chronology", "Kernels", "Market", "Wire", product("Logging", "swift-log")]),
+    uses: [
+      "Chronology", "Executors", "Kernels", "Market", "Wire", product("Logging", "swift-log"),
+    ]),
   module(
     "Research", .desks,
     uses: [
@@ -93,7 +95,7 @@ let coreTests: [Target] = [
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
   tests("Executors", uses: ["Executors"]),
-  tests("Tabular", uses: ["Tabular"]),
+  tests("Tabular", uses: ["Tabular", "Chronology", "Kernels"]),
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
@@ -109,7 +111,8 @@ let coreTests: [Target] = [
   tests(
     "Connect",
     uses: [
-      "Connect", "Market", "Chronology", "Kernels", "Wire", product("Logging", "swift-log"),
+      "Connect", "Executors", "Market", "Chronology", "Kernels", "Wire",
+      product("Logging", "swift-log"),
     ]),
   tests(
     "Research",
@@ -147,7 +150,7 @@ let outside: [Target] = [
   module(
     "Journal", .adapters,
     uses: ["Chronology", "Execution", "Executors", "Fingerprint", "Omega", "Trading", "Market"]),
-  module("Files", .adapters, uses: ["Chronology", "Market", "Tabular"]),
+  module("Files", .adapters, uses: ["Chronology", "Connect", "Market", "Tabular"]),
   module(
     "WireClient", .adapters,
     uses: [
@@ -215,12 +218,12 @@ let outsideTests: [Target] = [
     "Warehouse",
     uses: [
       "Warehouse", "DuckDB", "Connect", "Research", "Governance", "Market", "Trading",
-      "Chronology", "Fingerprint",
+      "Chronology", "Fingerprint", "Kernels",
     ]),
   tests(
     "Journal",
     uses: ["Journal", "Execution", "Omega", "Trading", "Market", "Chronology"]),
-  tests("Files", uses: ["Files", "Connect", "Market", "Chronology"]),
+  tests("Files", uses: ["Files", "Connect", "Executors", "Market", "Chronology"]),
   tests(
     "WireClient",
     uses: [
@@ -290,6 +293,9 @@ let package = Package(
         .executable(name: "qs", targets: ["qs"]),
         .library(
           name: "QSResearch", targets: ["Research", "Simulation", "Strategies", "Warehouse"]),
+        .library(
+          name: "QSConnect",
+          targets: ["Connect", "FinancialModelingPrep", "Warehouse", "Wire", "WireClient"]),
       ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),

@@ -4,7 +4,7 @@
 # nothing running. Ends with one line: "N passed, N failed".
 #
 # usage: ./test.sh [--quick]
-#   --quick   leaves out the crash and browser tests
+#   --quick   leaves out the tests that start servers: crashes, a rehearsed market, the browser
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -67,7 +67,11 @@ scripts/build-dashboard.sh || exit 1
 suite swift swift test
 if [ -x Dashboard/check.sh ]; then suite dashboard Dashboard/check.sh; fi
 if [ -z "$quick" ]; then
-  if [ -f Tests/System/crash.py ]; then suite system .qs/python/bin/python Tests/System/crash.py; fi
+  for program in crash ingest_crash market fmp_clients; do
+    if [ -f "Tests/System/$program.py" ]; then
+      suite "$program" .qs/python/bin/python "Tests/System/$program.py"
+    fi
+  done
   if [ -f Tests/Browser/run.py ]; then suite browser browser_tests; fi
 fi
 

@@ -18,8 +18,9 @@ let package = Package(
   dependencies: [.package(name: "qs", path: "..")],
   targets: [
     .executableTarget(
-      name: "engine-bench", dependencies: [.product(name: "QSCore", package: "qs")],
-      path: "Sources/EngineBench", swiftSettings: strict)
+      name: "engine-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/EngineBench", swiftSettings: strict),
+    .target(name: "Gauge", path: "Sources/Gauge", swiftSettings: strict),
   ]
     + (isCoreOnly
       ? []
@@ -27,9 +28,17 @@ let package = Package(
         .executableTarget(
           name: "warehouse-bench",
           dependencies: [
-            .product(name: "QSCore", package: "qs"), .product(name: "QSResearch", package: "qs"),
+            "Gauge", .product(name: "QSCore", package: "qs"),
+            .product(name: "QSResearch", package: "qs"),
           ],
-          path: "Sources/WarehouseBench", swiftSettings: strict)
+          path: "Sources/WarehouseBench", swiftSettings: strict),
+        .executableTarget(
+          name: "connect-bench",
+          dependencies: [
+            "Gauge", .product(name: "QSCore", package: "qs"),
+            .product(name: "QSConnect", package: "qs"),
+          ],
+          path: "Sources/ConnectBench", swiftSettings: strict),
       ]),
   swiftLanguageModes: [.v6]
 )

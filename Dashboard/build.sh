@@ -13,7 +13,8 @@ compress=(--compress)
 if [ "${1:-}" = --dev ]; then mode=development; flags=(--sourcemap=linked); compress=(); fi
 
 out=$(mktemp -d ./.dist-XXXXXX)
-trap 'rm -rf "$out"' EXIT
+# The style sheet may still be written when the scripts fail; only then can the folder go.
+trap 'wait; rm -rf "$out"' EXIT
 mkdir -p "$out/assets"
 
 "$bin/tailwindcss" -i styles/app.css -o "$out/app.css" --minify >"$out/tailwind.log" 2>&1 &

@@ -1,4 +1,4 @@
-// Typings for the part of CodeMirror 6 that the specification editor uses.
+// Typings for the part of CodeMirror 6 that the editors use.
 export interface Extension {
   readonly __extension?: never;
 }
@@ -6,8 +6,26 @@ export interface Document {
   toString(): string;
   readonly length: number;
 }
-export interface EditorState {
+export interface CompletionOffer {
+  readonly label: string;
+  readonly type?: string;
+  readonly detail?: string;
+}
+export interface CompletionContext {
+  readonly state: EditorState;
+  readonly pos: number;
+  /** Whether a person asked for it, rather than typed. */
+  readonly explicit: boolean;
+}
+export interface LanguageData {
+  readonly autocomplete: (
+    context: CompletionContext,
+  ) => { from: number; options: readonly CompletionOffer[]; validFor?: RegExp } | null;
+}
+export declare class EditorState {
   readonly doc: Document;
+  readonly selection: { readonly main: { readonly from: number; readonly to: number } };
+  static languageData: { of(provide: () => readonly LanguageData[]): Extension };
 }
 export interface ViewUpdate {
   readonly docChanged: boolean;
@@ -21,7 +39,11 @@ export declare class EditorView {
     root?: Document | ShadowRoot;
   });
   readonly state: EditorState;
-  dispatch(spec: { changes?: { from: number; to?: number; insert: string } }): void;
+  dispatch(spec: {
+    changes?: { from: number; to?: number; insert: string };
+    selection?: { anchor: number; head?: number };
+    scrollIntoView?: boolean;
+  }): void;
   focus(): void;
   destroy(): void;
   static theme(

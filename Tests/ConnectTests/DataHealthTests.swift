@@ -80,14 +80,31 @@ import Testing
     #expect(try findings(series, actions: [split], through: "2013-01-22").isEmpty)
   }
 
-  @Test func `a split that the prices do not show is found, and the jump it would make`() throws {
+  @Test func `a split that the prices do not show is found, and its jump is no second finding`()
+    throws
+  {
+    let series = try closes([100, 101, 100.5, 101])
+    let split = try action(2, .split(new: 2, old: 1))
+
+    let found = try findings(series, actions: [split], through: "2013-01-22")
+
+    #expect(found.map(\.rule) == [.splitWithoutJump])
+    #expect(found.map(\.severity) == [.fault])
+    #expect(
+      found.map(\.evidence)
+        == ["A split of 2 for 1 is recorded, but the close went from 101.0 to 100.5."])
+  }
+
+  @Test func `a split dated a session early is one finding that names the session of the jump`()
+    throws
+  {
     let series = try closes([100, 101, 100.5, 51])
     let split = try action(2, .split(new: 2, old: 1))
 
     let found = try findings(series, actions: [split], through: "2013-01-22")
 
-    #expect(found.filter { $0.rule == .splitWithoutJump }.map(\.severity) == [.fault])
-    #expect(found.contains { $0.rule == .unexplainedJump })
+    #expect(found.map(\.rule) == [.splitWithoutJump])
+    #expect(found[0].evidence.hasSuffix("; the prices show it on 2013-01-22."))
   }
 
   @Test func `a dividend above the price is found and does not hide the other rules`() throws {

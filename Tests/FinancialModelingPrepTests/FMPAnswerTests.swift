@@ -41,18 +41,24 @@ import Wire
   }
 
   @Test(arguments: [
-    ("\"volume\":\"many\"", "row 1, volume: “many” is not a number."),
-    ("\"vol\":1", "row 1 has no field volume."),
+    (#""adjClose":"many","volume":1"#, "no row has a date in date and a price in adjClose."),
+    (#""close":1,"volume":1"#, "no row has the field adjClose; close looks like adjClose."),
+    (#""adjClose":1,"vol":1"#, "no row has the field volume; vol looks like volume."),
   ])
-  func `what cannot be read is named by row and field`(field: String, ending: String) async throws {
-    let provider = try provider(bar(field))
+  func `a missing or renamed field is a change of schema, and the answer is kept`(
+    fields: String, ending: String
+  ) async throws {
+    let body =
+      #"[{"symbol":"AAA","date":"2020-01-03","adjOpen":1,"adjHigh":1,"adjLow":1,\#(fields)}]"#
+    let provider = try provider(body)
 
     let error = await #expect(throws: MarketDataError.self) {
-      try await provider.bars(of: "AAA", over: range).series
+      try await provider.bars(of: "AAA", over: range)
     }
 
-    #expect(error?.code == .malformed)
+    #expect(error?.code == .schemaDrift)
     #expect(error?.message.hasSuffix(ending) == true, "\(error?.message ?? "")")
+    #expect(error?.quarantine?.payload == Array(body.utf8))
   }
 
   @Test(arguments: [
@@ -63,16 +69,16 @@ import Wire
     (200, "Restricted Endpoint: This endpoint is not available", .endpointNotInPlan),
     (200, #"{"message":"what"}"#, .malformed), (200, "", .malformed), (200, "null", .malformed),
     (200, "<html></html>", .malformed), (400, "bad", .malformed),
-    (401, "", .unauthorized), (402, "Premium Query Parameter: 'limit' is", .endpointNotInPlan),
+    (401, "", .unauthorized), (402, "Premium Query Parameter: 'limit' is", .limitNotInPlan),
     (
       402, "Premium Query Parameter: 'Special Endpoint : This value set for 'symbol' is not",
       .symbolNotInPlan
     ),
     (402, "", .endpointNotInPlan),
-    (403, #"{"Error Message":"Legacy Endpoint : Due to"}"#, .endpointNotInPlan),
-    (404, "[]", .endpointNotInPlan), (429, "", .throttled),
-    (429, #"{"Error Message":"Bandwidth Limit"}"#, .throttled), (500, "", .unreachable),
-    (502, "<html>", .unreachable), (418, "", .malformed),
+    (403, #"{"Error Message":"Legacy Endpoint : Due to"}"#, .legacyEndpoint),
+    (403, "Restricted Endpoint: not", .endpointNotInPlan), (404, "[]", .noSuchEndpoint), (429, "", .throttled),
+    (429, #"{"Error Message":"Bandwidth Limit"}"#, .throttled), (500, "", .serverFault),
+    (502, "<html>", .serverFault), (418, "", .malformed),
   ])
   func `refusals are told by status and body`(
     status: Int, body: String, code: MarketDataError.Code

@@ -103,12 +103,12 @@ import WireClient
 
   @Test(arguments: [
     (FMPFault(.throttle), MarketDataError.Code.throttled),
-    (FMPFault(.serverError), .unreachable), (FMPFault(.cut), .unreachable),
-    (FMPFault(.halfBody), .unreachable), (FMPFault(.truncatedJSON), .malformed),
+    (FMPFault(.serverError), .serverFault), (FMPFault(.cut), .unreachable),
+    (FMPFault(.halfBody), .unreachable), (FMPFault(.truncatedJSON), .truncated),
     (FMPFault(.html), .malformed), (FMPFault(.errorObject), .malformed),
     (FMPFault(.restrictedEndpoint), .endpointNotInPlan),
     (FMPFault(.restrictedSymbol), .symbolNotInPlan), (FMPFault(.badKey), .unauthorized),
-    (FMPFault(.redirect), .malformed), (FMPFault(.missingField), .malformed),
+    (FMPFault(.redirect), .malformed), (FMPFault(.missingField), .schemaDrift),
     (FMPFault(.wrongSymbol), .malformed),
   ])
   func `every fault becomes the error that says what to do, and the next call works`(
@@ -132,7 +132,7 @@ import WireClient
         try await rehearsed.provider.bars(of: "AAPL", over: all).series
       }
 
-      #expect(error?.message.hasSuffix("row 1 has no field adjClose.") == true)
+      #expect(error?.message.hasSuffix("no row has the field adjClose.") == true)
     }
   }
 

@@ -1,6 +1,7 @@
 import Chronology
 import Contract
 import Logging
+import Market
 import Platform
 import Synchronization
 import Testing
@@ -150,5 +151,103 @@ import Testing
     await board.close()
 
     #expect(await store.job(job.id)?.state == .interrupted)
+  }
+
+  /// Remembers what it was told.
+  private actor Steering: JobSteering {
+    private(set) var orders: [String] = []
+    func pause() { orders.append("pause") }
+    func resume() { orders.append("resume") }
+    func moveToFront(_ symbols: [Symbol]) {
+      orders.append(symbols.map(\.ticker).joined(separator: ","))
+    }
+  }
+
+  private func steered(by steering: Steering, on board: JobBoard) async throws -> JobView {
+    let job = try await board.submit(.ingest, "All", by: "ann", unit: "symbols") { progress in
+      progress.steer(by: steering)
+      return try await Self.endless(progress)
+    }
+    while try await !board.job(job.id).isPausable { await Task.yield() }
+    return job
+  }
+
+  @Test func `a held job says so, goes on when told, and passes hurry on`() async throws {
+    let board = board()
+    let steering = Steering()
+    let job = try await steered(by: steering, on: board)
+
+    let held = try await board.pause(job.id, by: "bob")
+    let again = try await board.pause(job.id, by: "bob")
+    let going = try await board.resume(job.id, by: "bob")
+    _ = try await board.moveToFront(["AAPL", "MSFT"], in: job.id)
+
+    #expect(held.state == .paused)
+    #expect(held.message == "Paused by bob.")
+    #expect(again.state == .paused)
+    #expect(going.state == .running)
+    #expect(await steering.orders == ["pause", "resume", "AAPL,MSFT"])
+    await board.close()
+  }
+
+  @Test func `a held ingestion still keeps a second one out, and can be cancelled`() async throws {
+    let board = board()
+    let job = try await steered(by: Steering(), on: board)
+    _ = try await board.pause(job.id, by: "bob")
+
+    let refusal = await #expect(throws: Refusal.self) {
+      try await board.submit(.ingest, "More", by: "ann", unit: "symbols", work: Self.endless)
+    }
+    _ = try await board.cancel(job.id, by: "bob")
+
+    #expect(refusal?.code == "jobs.ingesting")
+    let end = try await finished(job.id, on: board)
+    #expect(end.state == .cancelled)
+    #expect(!end.isPausable)
+  }
+
+  @Test func `a job that nothing steers, or that is done, cannot be held`() async throws {
+    let board = board()
+    let endless = try await board.submit(.backtest, "1", by: "a", unit: "u", work: Self.endless)
+    let short = try await board.submit(.backtest, "2", by: "a", unit: "u") { _ in (nil, "Done.") }
+    _ = try await finished(short.id, on: board)
+
+    for id in [endless.id, short.id] {
+      let refusal = await #expect(throws: Refusal.self) { try await board.pause(id, by: "a") }
+      #expect(refusal?.code == "job.notPausable")
+    }
+    let unknown = await #expect(throws: Refusal.self) { try await board.resume("j0", by: "a") }
+    #expect(unknown?.code == "job.missing")
+    await board.close()
+  }
+
+  @Test func `what an ingestion cost and brought goes with its progress`() async throws {
+    let board = board()
+    let detail = IngestionDetail(
+      provider: "fmp", route: .market, bars: 5, saved: 1, failed: 0, empty: 0, changed: 0,
+      calls: 9, callsLeft: 291, bytes: 700)
+    let job = try await board.submit(.ingest, "All", by: "a", unit: "symbols") { progress in
+      progress.report(completed: 1, total: 2, message: "One.", ingestion: detail)
+      progress.report(completed: 2, total: 2, message: "Two.")
+      return (nil, "Done.")
+    }
+
+    let end = try await finished(job.id, on: board)
+
+    #expect(end.ingestion?.callsLeft == 291)
+    #expect(end.ingestion?.route == .market)
+    #expect(published.all.contains { $0.state == .running && $0.ingestion?.bytes == 700 })
+  }
+
+  @Test func `a former process's held job is marked too`() async throws {
+    let left = JobView(
+      id: "j1", kind: .ingest, title: "All", state: .paused, by: "ann", createdAt: 1,
+      finishedAt: nil, completed: 7, total: 9, unit: "symbols", rate: nil, secondsLeft: nil,
+      message: "", result: nil)
+    let board = board(store: JobsInMemory([left]))
+
+    try await board.recover()
+
+    #expect(try await board.job("j1").state == .interrupted)
   }
 }

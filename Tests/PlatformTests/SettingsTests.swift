@@ -76,6 +76,49 @@ import Testing
     ] { #expect(text.contains(part)) }
   }
 
+  @Test(arguments: [
+    ("fmp: {requestsPerMinut: 5}\n", "fmp.requestsPerMinut", "fmp.requestsPerMinute"),
+    ("data:\n  batchsize: 5 # many\n", "data.batchsize", "data.batchSize"),
+    ("server:\n  api: \"127.0.0.1:1\"\nserver.apy: x\n", "server.apy", "server.api"),
+    ("alpaca:\n  keyId: x\n", "alpaca.keyId", "alpaca.keyID"),
+  ])
+  func `a key of the file that nobody asks for is a fault with the nearest known one`(
+    text: String, key: String, meant: String
+  ) async throws {
+    try write(text)
+
+    let error = await #expect(throws: SettingsError.self) { try await read() }
+
+    #expect(error?.faults == ["qs.yaml: \(key) is not a setting. Did you mean \(meant)?"])
+  }
+
+  @Test func `a key that is near to none is a fault without a guess`() async throws {
+    try write("weather:\n  forecast: rain\n  note: |\n    data: {nothing: here}\n")
+
+    let error = await #expect(throws: SettingsError.self) { try await read() }
+
+    #expect(
+      error?.faults == [
+        "qs.yaml: weather.forecast is not a setting.", "qs.yaml: weather.note is not a setting.",
+      ])
+  }
+
+  @Test func `a name that ends in capitals has one word for them in the environment`() async throws {
+    let settings = try await read()
+
+    let names = SettingsKey.all.map(\.environmentName)
+    #expect(names.contains("ALPACA_KEY_ID"))
+    #expect(settings.alpaca.keyID == nil)
+  }
+
+  @Test func `Alpaca's key comes from the environment and is covered`() async throws {
+    let settings = try await read(flags: [:], ["ALPACA_KEY_ID": "id7", "ALPACA_SECRET_KEY": "s7"])
+
+    #expect(settings.alpaca.keyID == "id7")
+    #expect(settings.alpaca.secretKey == "s7")
+    #expect(!settings.origins.contains { ["id7", "s7"].contains($0.value) })
+  }
+
   @Test func `a secret is covered where settings are shown`() async throws {
     let settings = try await read(flags: [:], ["FMP_API_KEY": "verysecret"])
 

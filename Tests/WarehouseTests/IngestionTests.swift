@@ -44,7 +44,11 @@ import Testing
     #expect(!checkpoints[0].isComplete)
     #expect(outcomes.map(\.symbol) == ["AAPL", "KO", "MSFT"])
     #expect(outcomes[0].upTo == .day(8))
-    #expect(outcomes[1] == failed)
+    #expect(
+      outcomes[1]
+        == SymbolOutcome(
+          symbol: "KO", result: .failed, bars: 0, message: failed.message, upTo: .day(4),
+          recordedAt: .after(2)))
     #expect(try await warehouse.lastOutcomes(provider: "fmp").isEmpty)
     await warehouse.close()
   }

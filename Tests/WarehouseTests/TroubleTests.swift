@@ -260,8 +260,8 @@ enum ChildBatch {
     _ = try await warehouse.save(.made([.made("AAPL", days: 0..<50)]), at: .start)
     try await warehouse.write("change half of it") { connection in
       try connection.transaction {
-        _ = try BarTable(connection: connection).replace(
-          with: [.made("AAPL", days: 0..<90_000, shift: 1)], source: "sample")
+        _ = try BarTable(connection: connection).save(
+          BarBlock([.made("AAPL", days: 0..<50_000, shift: 1)]), source: "sample", at: .start)
         ChildTest.say("ready")
         ChildTest.wait()
       }

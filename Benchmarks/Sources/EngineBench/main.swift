@@ -1,4 +1,5 @@
 import Foundation
+import Gauge
 import Market
 import Research
 import Risk

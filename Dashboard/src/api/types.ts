@@ -713,7 +713,7 @@ export interface RunView {
 /** Answers `POST /api/data/query`. */
 export interface SQLAnswer {
   readonly columns: readonly ColumnView[];
-  readonly rows: readonly readonly (string | null)[][];
+  readonly rows: readonly (readonly (string | null)[])[];
   readonly isCut: boolean;
   readonly milliseconds: number;
 }

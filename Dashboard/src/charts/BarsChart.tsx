@@ -12,7 +12,7 @@ import {
   type SeriesKind,
 } from "lightweight-charts";
 import { type ReactElement, useEffect, useRef } from "react";
-import type { ActionView, BarsView } from "../api/types.ts";
+import type { ActionView, BarsView, FindingView } from "../api/types.ts";
 import { price } from "../lib/format.ts";
 import { points } from "./columns.ts";
 import { chartTheme, palette } from "./theme.ts";
@@ -49,6 +49,27 @@ export function marks(actions: readonly ActionView[], sessions: readonly string[
         : { time: action.session, position: "belowBar", shape: "circle", color: palette.warn, text: "D" }
     );
 }
+
+/** Open findings as marks, one a session, on sessions that the chart has. */
+export function findingMarks(findings: readonly FindingView[], sessions: readonly string[]): Marker[] {
+  const held = new Set(sessions);
+  const bySession = new Map<string, FindingView[]>();
+  for (const finding of findings) {
+    if (!held.has(finding.session)) continue;
+    bySession.set(finding.session, [...bySession.get(finding.session) ?? [], finding]);
+  }
+  return [...bySession].map(([time, all]) => ({
+    time,
+    position: "aboveBar",
+    shape: "arrowDown",
+    color: all.some((each) => each.severity === "fault") ? palette.down : palette.warn,
+    text: all.length === 1 ? all[0]?.rule ?? "" : `${all.length} findings`,
+  }));
+}
+
+/** Marks in the order of their sessions, as the chart wants them. */
+export const inOrder = (all: readonly Marker[]): readonly Marker[] =>
+  all.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 
 function addPrices(chart: Chart, bars: BarsView): Series<SeriesKind> {
   const priceFormat = { type: "custom", formatter: price, minMove: 0.01 } as const;
@@ -93,22 +114,32 @@ function addVolume(chart: Chart, bars: BarsView): void {
   }));
 }
 
-/** Daily bars of one symbol with volume and corporate actions; a line where only closes are held. */
-export function BarsChart({ bars }: { readonly bars: BarsView }): ReactElement {
+const noFinding: readonly FindingView[] = [];
+
+/** Daily bars of one symbol with volume, corporate actions and findings; a line where only closes are held. */
+export function BarsChart({ bars, findings = noFinding }: {
+  readonly bars: BarsView;
+  readonly findings?: readonly FindingView[] | undefined;
+}): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (host.current === null) return undefined;
     const chart = createChart(host.current, chartTheme);
     const series = addPrices(chart, bars);
     addVolume(chart, bars);
-    createSeriesMarkers(series, marks(bars.actions, bars.sessions));
+    createSeriesMarkers(
+      series,
+      inOrder([...marks(bars.actions, bars.sessions), ...findingMarks(findings, bars.sessions)]),
+    );
     const count = bars.sessions.length;
     if (count > 400) chart.timeScale().setVisibleLogicalRange({ from: count - 260, to: count + 3 });
     else chart.timeScale().fitContent();
     return () => chart.remove();
-  }, [bars]);
+  }, [bars, findings]);
   const label = `Daily ${isClosesOnly(bars) ? "closes" : "bars"} of ${bars.symbol}, ${
     bars.sessions[0] ?? "no session"
-  } to ${bars.sessions.at(-1) ?? "none"}, ${bars.actions.length} corporate actions.`;
+  } to ${
+    bars.sessions.at(-1) ?? "none"
+  }, ${bars.actions.length} corporate actions, ${findings.length} open findings.`;
   return <div ref={host} className="h-full w-full" role="img" aria-label={label} />;
 }

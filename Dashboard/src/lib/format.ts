@@ -80,6 +80,19 @@ export const latency = (milliseconds: Figure): string =>
     ? `${milliseconds.toFixed(1)} ms`
     : `${Math.round(milliseconds)} ms`;
 
+/** Bytes in decimal units, such as `12.4 MB`. */
+export const bytes: Formatter = (value) =>
+  signed(value, (v) => {
+    const [scaled, unit] = v >= 1e9
+      ? [v / 1e9, "GB"]
+      : v >= 1e6
+      ? [v / 1e6, "MB"]
+      : v >= 1e3
+      ? [v / 1e3, "kB"]
+      : [v, "B"];
+    return `${unit === "B" ? whole.format(scaled) : scaled.toFixed(scaled >= 100 ? 0 : 1)} ${unit}`;
+  });
+
 /** The first digits of a hash, enough to tell two apart. */
 export const shortHash = (
   hash: string | null | undefined,

@@ -34,3 +34,16 @@ if (browser) globalThis.addEventListener("hashchange", () => route.set(parseRout
 export function go(parts: readonly string[], query: Readonly<Record<string, string>> = {}): void {
   location.hash = linkTo(parts, query);
 }
+
+/** Changes the query of the present place, without a new entry in the history. */
+export function replaceQuery(change: Readonly<Record<string, string | null>>): void {
+  const { parts, query } = route.get();
+  const next = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === "") next.delete(name);
+    else next.set(name, value);
+  }
+  const hash = linkTo(parts, Object.fromEntries(next));
+  history.replaceState(null, "", hash);
+  route.set(parseRoute(hash));
+}

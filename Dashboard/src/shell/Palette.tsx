@@ -4,7 +4,8 @@ import { useSignal } from "../lib/signal.ts";
 import { filtered } from "../lib/sorting.ts";
 import { useResource } from "../state/resource.ts";
 import { refusal, signOut, visitor } from "../state/session.ts";
-import { coverage, desk, runs, strategies } from "../state/stores.ts";
+import { desk, runs, strategies } from "../state/stores.ts";
+import { useSymbolSearch } from "../state/symbols.ts";
 import { complain } from "../state/toasts.ts";
 import { haltDialog } from "./HaltControl.tsx";
 import { pages } from "./pages.ts";
@@ -21,23 +22,23 @@ interface Command {
 /** With more, the list says so and asks for another letter. */
 const SHOWN = 60;
 
+const entry = (
+  id: string,
+  label: string,
+  hint: string,
+  run: () => void,
+  reason: string | null = null,
+): Command => ({ id, label, hint, run, reason });
+
 function useCommands(): readonly Command[] {
   const who = useSignal(visitor);
   const state = useSignal(desk).value?.tradingState;
   const plans = useResource(strategies).value;
   const results = useResource(runs).value;
-  const symbols = useResource(coverage).value;
   return useMemo(() => {
-    const command = (
-      id: string,
-      label: string,
-      hint: string,
-      run: () => void,
-      reason: string | null = null,
-    ): Command => ({ id, label, hint, run, reason });
     return [
       ...pages.map((page) =>
-        command(
+        entry(
           `page-${page.id}`,
           `Go to ${page.title}`,
           `g ${page.key}`,
@@ -45,27 +46,35 @@ function useCommands(): readonly Command[] {
         )
       ),
       state === "halted"
-        ? command(
+        ? entry(
           "resume",
           "RESUME trading",
           "action",
           () => haltDialog.set("resume"),
           refusal(who, "resume"),
         )
-        : command("halt", "HALT trading", "action", () => haltDialog.set("halt"), refusal(who, "halt")),
-      command("ingest", "Ingest data", "action", () => go(["data"]), refusal(who, "ingest")),
-      command(
+        : entry("halt", "HALT trading", "action", () => haltDialog.set("halt"), refusal(who, "halt")),
+      entry(
+        "ingest",
+        "Ingest data",
+        "action",
+        () => go(["data"], { tab: "ingestion" }),
+        refusal(who, "ingest"),
+      ),
+      entry("findings", "Look at the findings", "action", () => go(["data"], { tab: "findings" })),
+      entry("console", "Open the SQL console", "action", () => go(["data"], { tab: "console" })),
+      entry(
         "backtest",
         "Run a backtest",
         "action",
         () => go(["research"], { tab: "new" }),
         refusal(who, "backtest"),
       ),
-      command("start", "Start the desk", "action", () => go(["live"]), refusal(who, "trade")),
-      command("verify", "Verify the audit trail", "action", () => go(["governance"], { tab: "audit" })),
-      command("sign-out", "Sign out", "action", () => void signOut().catch(complain)),
+      entry("start", "Start the desk", "action", () => go(["live"]), refusal(who, "trade")),
+      entry("verify", "Verify the audit trail", "action", () => go(["governance"], { tab: "audit" })),
+      entry("sign-out", "Sign out", "action", () => void signOut().catch(complain)),
       ...(plans ?? []).map((plan) =>
-        command(
+        entry(
           `strategy-${plan.hash}`,
           plan.name,
           "strategy",
@@ -73,23 +82,15 @@ function useCommands(): readonly Command[] {
         )
       ),
       ...(results ?? []).map((run) =>
-        command(
+        entry(
           `run-${run.id}`,
           `${run.name} ${run.from} to ${run.to}`,
           `run ${run.id.slice(0, 8)}`,
           () => go(["research", "run", run.id]),
         )
       ),
-      ...(symbols ?? []).map((held) =>
-        command(
-          `symbol-${held.symbol}`,
-          `${held.symbol} ${held.name}`,
-          "symbol",
-          () => go(["data", held.symbol]),
-        )
-      ),
     ];
-  }, [who, state, plans, results, symbols]);
+  }, [who, state, plans, results]);
 }
 
 /** Everything reachable, by its name. */
@@ -121,10 +122,21 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactElement {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
-  const hits = useMemo(() => filtered(commands, (each) => `${each.label} ${each.hint}`, query), [
-    commands,
-    query,
-  ]);
+  const found = useSymbolSearch(query);
+  const hits = useMemo(
+    () => [
+      ...filtered(commands, (each) => `${each.label} ${each.hint}`, query),
+      ...found.map((held) =>
+        entry(
+          `symbol-${held.symbol}`,
+          `${held.symbol} ${held.name}`,
+          "symbol",
+          () => go(["data", held.symbol]),
+        )
+      ),
+    ],
+    [commands, found, query],
+  );
   const shown = hits.slice(0, SHOWN);
 
   const run = (command: Command | undefined): void => {

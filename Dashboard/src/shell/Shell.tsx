@@ -37,7 +37,7 @@ function pageFor({ parts, query }: Route): ReactElement {
   }
   if (page === "governance") return <GovernancePage tab={query.get("tab") ?? "proposals"} />;
   if (page === "data" && second !== undefined) return <SymbolPage key={second} symbol={second} />;
-  if (page === "data") return <DataHubPage />;
+  if (page === "data") return <DataHubPage query={query} />;
   if (page === "settings") return <SettingsPage />;
   return (
     <div className="panel">

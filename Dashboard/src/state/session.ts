@@ -60,6 +60,8 @@ export function sessionEnded(note: string | null): void {
 /** The words of permission; the roles that hold each are the server's to decide. */
 export type Allowed =
   | "ingest"
+  | "repair"
+  | "query"
   | "backtest"
   | "propose"
   | "approve"
@@ -70,6 +72,8 @@ export type Allowed =
 
 const holders: Readonly<Record<Allowed, string>> = {
   ingest: "a researcher, trader or administrator",
+  repair: "a researcher, risk officer or administrator",
+  query: "a researcher, trader or administrator",
   backtest: "a researcher, trader or administrator",
   propose: "a researcher, trader or administrator",
   approve: "a risk officer or administrator",

@@ -6,6 +6,7 @@ import { recall } from "./session.ts";
 import {
   desk,
   deskLog,
+  followIngestion,
   history,
   jobs,
   live,
@@ -72,6 +73,7 @@ function applyJob(job: JobView): void {
   const before = jobs.get().value?.find((each) => each.id === job.id);
   jobs.change((held) => withJob(held, job));
   if (job.finishedAt != null && before?.finishedAt == null) refetchAfter(job.kind);
+  else if (job.kind === "ingest") followIngestion(job, Date.now());
 }
 
 /** Keeps one event stream open for as long as somebody is signed in. */

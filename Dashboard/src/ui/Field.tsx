@@ -139,8 +139,9 @@ export function SelectField({ value, onChange, options, ...common }: Common & {
 }
 
 /** The filter of a table; `/` goes to the first one of the page. */
-export function FilterField({ label, value, onChange }: {
+export function FilterField({ label, value, onChange, placeholder = "Filter  /" }: {
   readonly label: string;
+  readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }): ReactElement {
@@ -149,7 +150,7 @@ export function FilterField({ label, value, onChange }: {
       type="search"
       data-filter=""
       aria-label={label}
-      placeholder="Filter  /"
+      placeholder={placeholder}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {
@@ -160,5 +161,53 @@ export function FilterField({ label, value, onChange }: {
       }}
       className="field num w-36! py-0.5! text-2xs!"
     />
+  );
+}
+
+/** A small choice in a bar of filters; its label is read aloud and stands in its first option. */
+export function Choice({ label, value, onChange, options, usual = "" }: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly Option[];
+  /** The value that is no choice, and so not marked. */
+  readonly usual?: string;
+}): ReactElement {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      data-chosen={value !== usual}
+      className="field w-auto! max-w-44 py-0.5! pr-1! text-2xs! text-ink-2 data-[chosen=true]:border-accent/50 data-[chosen=true]:text-ink"
+    >
+      {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+    </select>
+  );
+}
+
+/** A box with its name beside it. */
+export function CheckField({ label, hint, isChecked, onChange }: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+}): ReactElement {
+  const id = useId();
+  return (
+    <div className="flex items-start gap-2">
+      <input
+        id={id}
+        type="checkbox"
+        checked={isChecked}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-describedby={hint === undefined ? undefined : `${id}-note`}
+        className="mt-0.5 accent-accent"
+      />
+      <div className="min-w-0">
+        <label htmlFor={id} className="block text-2xs font-medium text-ink-2">{label}</label>
+        {hint === undefined ? null : <p id={`${id}-note`} className="text-2xs text-ink-3">{hint}</p>}
+      </div>
+    </div>
   );
 }

@@ -18,6 +18,12 @@ const paths = {
   back: "M12 4l-6 6 6 6",
   link: "M11 4h5v5M16 4l-7 7M8 5H4v11h11v-4",
   check: "M4 10.500l4 4 8-9",
+  pause: "M7 4v12M13 4v12",
+  again: "M16 10a6 6 0 1 1-2-4.500M16 3v4h-4",
+  star: "M10 3l2.200 4.600 5 .7-3.600 3.500.9 5L10 14.400l-4.500 2.400.9-5L2.800 8.300l5-.7z",
+  first: "M4 4h12M10 17V8M6 11.500l4-4 4 4",
+  file: "M5 3h7l3 3v11H5zM12 3v3h3",
+  table: "M3 4h14v12H3zM3 8h14M8 8v8",
 } as const;
 export type IconName = keyof typeof paths;
 

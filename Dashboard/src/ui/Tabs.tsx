@@ -1,4 +1,5 @@
 import type { KeyboardEvent, ReactElement, ReactNode } from "react";
+import { integer } from "../lib/format.ts";
 
 export interface Tab {
   readonly id: string;
@@ -52,7 +53,7 @@ export function Tabs({ label, tabs, chosen, onChoose, children, className = "" }
             {tab.label}
             {tab.count === undefined
               ? null
-              : <span className="num ml-1.5 text-2xs font-normal text-ink-3">{tab.count}</span>}
+              : <span className="num ml-1.5 text-2xs font-normal text-ink-3">{integer(tab.count)}</span>}
           </button>
         ))}
       </div>

@@ -4,7 +4,8 @@ import CDuckDB
 public struct ChunkWriter {
   let chunk: ddb_chunk?
   let types: [ColumnType]
-  let rows: Int
+  /// The number of rows that the chunk takes.
+  public let rows: Int
 
   /// Writes doubles; each NaN becomes a null.
   ///
@@ -27,10 +28,63 @@ public struct ChunkWriter {
     }
   }
 
+  /// Writes a stretch of doubles from row `row` on; each NaN becomes a null.
+  ///
+  /// - Precondition: The chunk has rows for all of `source`, and `values` holds them.
+  public func doubles(_ values: [Double], _ source: Range<Int>, toRow row: Int, column: Int) {
+    let vector = vector(column, .double)
+    let target = memory(of: vector, as: Double.self)
+    precondition(row >= 0 && row + source.count <= rows, "A stretch lies within its chunk.")
+    precondition(values.indices.contains(source.lowerBound), "A column holds what it gives.")
+    precondition(source.upperBound <= values.count, "A column holds what it gives.")
+    values.withUnsafeBufferPointer { values in
+      var hasMissing = false
+      for offset in 0..<source.count {
+        let value = values[source.lowerBound + offset]
+        target[row + offset] = value
+        if value.isNaN { hasMissing = true }
+      }
+      guard hasMissing else { return }
+      for offset in 0..<source.count where values[source.lowerBound + offset].isNaN {
+        setNull(row + offset, in: vector)
+      }
+    }
+  }
+
+  /// Writes true or false.
+  public func booleans(_ value: (_ row: Int) -> Bool, column: Int) {
+    let target = memory(of: vector(column, .boolean), as: Bool.self)
+    for row in 0..<rows { target[row] = value(row) }
+  }
+
+  /// Writes dates as days since 1970-01-01; nil becomes a null.
+  public func days(orNull value: (_ row: Int) -> Int32?, column: Int) {
+    let vector = vector(column, .date)
+    let target = memory(of: vector, as: Int32.self)
+    for row in 0..<rows {
+      if let day = value(row) { target[row] = day } else { setNull(row, in: vector) }
+    }
+  }
+
+  /// Writes instants as microseconds since 1970-01-01T00:00:00Z.
+  public func timestamps(_ value: (_ row: Int) -> Int64, column: Int) {
+    let target = memory(of: vector(column, .timestamp), as: Int64.self)
+    for row in 0..<rows { target[row] = value(row) }
+  }
+
   /// Writes dates as days since 1970-01-01.
   public func days(_ value: (_ row: Int) -> Int32, column: Int) {
     let target = memory(of: vector(column, .date), as: Int32.self)
     for row in 0..<rows { target[row] = value(row) }
+  }
+
+  /// Writes a stretch of dates from row `row` on, as days since 1970-01-01.
+  ///
+  /// - Precondition: The chunk has `count` rows from `row` on.
+  public func days(_ value: (_ offset: Int) -> Int32, count: Int, toRow row: Int, column: Int) {
+    precondition(row >= 0 && row + count <= rows, "A stretch lies within its chunk.")
+    let target = memory(of: vector(column, .date), as: Int32.self)
+    for offset in 0..<count { target[row + offset] = value(offset) }
   }
 
   /// Writes 64-bit integers; nil becomes a null.
@@ -57,16 +111,23 @@ public struct ChunkWriter {
   }
 
   /// Writes one text into every row.
-  public func text(_ text: String, column: Int) {
+  public func text(_ text: String, column: Int) { self.text(text, rows: 0..<rows, column: column) }
+
+  /// Writes one text into some rows.
+  ///
+  /// - Precondition: The rows are the chunk's.
+  public func text(_ text: String, rows stretch: Range<Int>, column: Int) {
+    precondition(stretch.clamped(to: 0..<rows) == stretch, "A stretch lies within its chunk.")
     let vector = vector(column, .text)
     withCharacters(of: text) { characters, count in
       guard let inline = ddb_text(inline: characters, count: Int(count)) else {
-        for row in 0..<rows {
+        for row in stretch {
           ddb_vector_assign_string_element_len(vector, UInt64(row), characters, count)
         }
         return
       }
-      memory(of: vector, as: ddb_text.self).update(repeating: inline, count: rows)
+      let target = memory(of: vector, as: ddb_text.self)
+      for row in stretch { target[row] = inline }
     }
   }
 

@@ -9,9 +9,7 @@ enum FMPActions {
   ) throws(MarketDataError) -> [CorporateAction] {
     var byDate: [SessionDate: FMPSplit] = [:]
     for row in rows {
-      guard row.numerator > 0, row.denominator > 0, row.numerator.isFinite,
-        row.denominator.isFinite
-      else {
+      guard row.numerator > 0, row.denominator > 0 else {
         throw MarketDataError(
           .malformed,
           "FMP splits of \(symbol) on \(row.date): \(row.numerator) for \(row.denominator).")
@@ -41,7 +39,7 @@ enum FMPActions {
     var seen: Set<FMPDividend> = []
     var byDate: [SessionDate: (amount: Double, payDate: SessionDate)] = [:]
     for row in rows where seen.insert(row).inserted {
-      guard row.dividend >= 0, row.dividend.isFinite else {
+      guard row.dividend >= 0 else {
         throw MarketDataError(
           .malformed, "FMP dividends of \(symbol) on \(row.date): the amount is \(row.dividend).")
       }

@@ -1,22 +1,39 @@
+import Chronology
 import Foundation
 import HTTPTypes
-import Market
-import Wire
+public import Market
+public import Wire
 
-/// Asks one path of the service and turns its answer into rows, or its refusal into an error.
-struct FMPClient: Sendable {
-  /// A page of 5000 bars is under 1 MB, the whole directory under 10 MB.
-  private static let maximumResponseBytes = 64 << 20
+/// Asks the service one endpoint at a time and turns answers into rows, refusals into errors.
+///
+/// The key travels in a header, never in an address; requests are paced by the transport.
+public struct FMPClient: Sendable {
+  /// The whole directory is under 10 MB, the largest bulk some tens of MB.
+  static let maximumResponseBytes = 64 << 20
   private static let timeout = Duration.seconds(60)
+  /// Rows that the free plan gives where a limit may be set.
+  private static let lowestLimit = 5
 
   private let scheme: String
   private let authority: String
   private let basePath: String
   private let key: Secret
   private let transport: any HTTPTransport
+  private let bulkPace: RateLimiter?
 
-  init(
-    baseURL: String, key: Secret, transport: any HTTPTransport
+  /// Creates a client.
+  ///
+  /// - Parameters:
+  ///   - baseURL: Such as `https://financialmodelingprep.com/stable`. Plain HTTP is accepted for this
+  ///     machine only, so that the key never crosses a network in the open.
+  ///   - key: The account's key.
+  ///   - transport: How requests travel; wrap it in `PacedTransport` to keep to the account's rate.
+  ///   - bulkPace: Holds the paths that end in `-bulk` apart, beside the account's rate; nil for no
+  ///     gap of their own.
+  /// - Throws: `unauthorized` when the key is empty or cannot stand in a header; `unreachable` when
+  ///   the base URL is none.
+  public init(
+    baseURL: String, key: Secret, transport: any HTTPTransport, bulkPace: RateLimiter? = nil
   ) throws(MarketDataError) {
     guard let url = URLComponents(string: baseURL), let scheme = url.scheme,
       let host = url.host, !host.isEmpty, url.user == nil, url.query == nil,
@@ -43,52 +60,75 @@ struct FMPClient: Sendable {
     self.basePath = url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
     self.key = key
     self.transport = transport
+    self.bulkPace = bulkPace
   }
 
-  /// Asks `path` and decodes the rows of its answer.
+  /// The body of the answer to one request, which is no refusal.
   ///
-  /// - Parameters:
-  ///   - parameters: Query parameters beside the symbol.
-  ///   - symbol: The symbol asked for; every row must be of it. Nil for a directory.
-  func rows<Row: FMPRow>(
-    _ path: String, _ parameters: [(String, String)], of symbol: Symbol?, as type: Row.Type
-  ) async throws(MarketDataError) -> [Row] {
-    let subject = symbol.map { "FMP \(path) of \($0)" } ?? "FMP \(path)"
-    let response = try await exchange(path, parameters, of: symbol, subject: subject)
-    let isSuccess = response.head.status.code == 200
-    if let refusal = FMPRefusal(response, subject: subject, key: key) { throw refusal.error }
-    guard isSuccess else {
+  /// - Throws: What `FMPRefusal` tells; `unreachable` and `cancelled` of the transport.
+  func body<Row: FMPRow>(of endpoint: FMPEndpoint<Row>) async throws(MarketDataError) -> [UInt8] {
+    let response = try await exchange(endpoint)
+    if let refusal = FMPRefusal(
+      response, isCSV: endpoint.isCSV, subject: endpoint.subject, key: key)
+    {
+      if case .parts = endpoint.paging, response.head.status.code == 400 { return [] }
+      throw refusal.error
+    }
+    guard response.head.status.code == 200 else {
       throw MarketDataError(
-        .malformed, "\(subject) was answered with status \(response.head.status.code).")
+        .malformed, "\(endpoint.subject) was answered with status \(response.head.status.code).")
     }
-    let rows: [Row]
-    do {
-      rows = try JSONDecoder().decode([Row].self, from: Data(response.body))
-    } catch let error as DecodingError {
-      throw MarketDataError(.malformed, "\(subject): \(Self.words(for: error)).")
-    } catch {
-      throw MarketDataError(.malformed, "\(subject): the answer is not JSON.")
-    }
-    if let symbol, let stranger = rows.first(where: { $0.symbol != symbol.ticker }) {
-      throw MarketDataError(
-        .malformed, "\(subject): the answer holds a row of “\(stranger.symbol.prefix(24))”.")
-    }
-    return rows
+    return response.body
   }
 
-  private func exchange(
-    _ path: String, _ parameters: [(String, String)], of symbol: Symbol?, subject: String
+  /// The rows of one answer.
+  ///
+  /// A limit that the plan does not cover is lowered once.
+  func answer<Row: FMPRow>(
+    toOne endpoint: FMPEndpoint<Row>
+  ) async throws(MarketDataError) -> FMPAnswer<Row> {
+    var endpoint = endpoint
+    let body: [UInt8]
+    do {
+      body = try await self.body(of: endpoint)
+    } catch {
+      guard error.code == .limitNotInPlan, let limit = endpoint.value(of: "limit"),
+        Int(limit) ?? .max > Self.lowestLimit
+      else { throw error }
+      endpoint = endpoint.with("limit", Self.lowestLimit)
+      body = try await self.body(of: endpoint)
+    }
+    var decoder = FMPDecoder(Row.self, asked: endpoint.symbol?.ticker)
+    do {
+      if endpoint.isCSV {
+        return body.starts(with: [0x5B]) ? FMPAnswer() : try decoder.csv(body)
+      }
+      return try decoder.json(body)
+    } catch {
+      throw error.error(of: key.redacted(from: endpoint.subject), payload: body)
+    }
+  }
+
+  private func exchange<Row: FMPRow>(
+    _ endpoint: FMPEndpoint<Row>
   ) async throws(MarketDataError) -> HTTPExchangeResponse {
-    let all = (symbol.map { [("symbol", $0.ticker)] } ?? []) + parameters
+    let all = (endpoint.symbol.map { [("symbol", $0.ticker)] } ?? []) + endpoint.parameters
     let query = all.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&")
     var head = HTTPRequest(
       method: .get, scheme: scheme, authority: authority,
-      path: "\(basePath)/\(path)" + (query.isEmpty ? "" : "?\(query)"))
+      path: "\(basePath)/\(endpoint.path)" + (query.isEmpty ? "" : "?\(query)"))
     head.headerFields[Self.keyField] = key.reveal()
-    head.headerFields[.accept] = "application/json"
+    head.headerFields[.accept] = endpoint.isCSV ? "text/csv" : "application/json"
     head.headerFields[.userAgent] = "qs"
     let request = HTTPExchangeRequest(
       head: head, timeout: Self.timeout, maximumResponseBytes: Self.maximumResponseBytes)
+    if endpoint.path.hasSuffix("-bulk"), let bulkPace {
+      do {
+        try await bulkPace.acquire()
+      } catch {
+        throw MarketDataError(.cancelled, "\(endpoint.subject) was cancelled.")
+      }
+    }
     do {
       return try await transport.exchange(request)
     } catch {
@@ -98,7 +138,7 @@ struct FMPClient: Sendable {
         case .cancelled: .cancelled
         case .tooLarge, .malformed, .redirected: .malformed
         }
-      throw MarketDataError(code, "\(subject): \(key.redacted(from: error.message))")
+      throw MarketDataError(code, "\(endpoint.subject): \(key.redacted(from: error.message))")
     }
   }
 
@@ -123,23 +163,4 @@ struct FMPClient: Sendable {
     }
     return name
   }()
-
-  private static func words(for error: DecodingError) -> String {
-    func place(_ path: [any CodingKey]) -> String {
-      path.map { key in key.intValue.map { "row \($0 + 1)" } ?? key.stringValue }
-        .joined(separator: ", ")
-    }
-    switch error {
-    case .keyNotFound(let key, let context):
-      return "\(place(context.codingPath)) has no field \(key.stringValue)"
-    case .valueNotFound(_, let context), .typeMismatch(_, let context):
-      return "\(place(context.codingPath)) does not have the documented type"
-    case .dataCorrupted(let context) where context.codingPath.isEmpty:
-      return "the answer is not whole JSON"
-    case .dataCorrupted(let context):
-      return "\(place(context.codingPath)): \(context.debugDescription)"
-    @unknown default:
-      return "the answer cannot be read"
-    }
-  }
 }

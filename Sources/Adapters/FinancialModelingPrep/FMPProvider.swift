@@ -17,8 +17,9 @@ public struct FMPProvider: MarketDataProvider {
 
   /// `fmp`.
   public let name = "fmp"
+  /// The whole interface, for what the ports do not ask.
+  public let client: FMPClient
 
-  private let client: FMPClient
   private let pageSize: Int
 
   /// Creates a provider.
@@ -29,26 +30,27 @@ public struct FMPProvider: MarketDataProvider {
   ///   - key: The account's key; travels in a header, never in an address.
   ///   - transport: How requests travel; wrap it in `PacedTransport` to keep to the account's rate.
   ///   - pageSize: Rows in one answer at most.
+  ///   - bulkPace: Holds the paths that end in `-bulk` apart; nil for no gap of their own.
   /// - Throws: `unauthorized` when the key is empty or cannot stand in a header; `unreachable` when
   ///   the base URL is none.
   public init(
     baseURL: String, key: Secret, transport: any HTTPTransport,
-    pageSize: Int = FMPProvider.documentedPageSize
+    pageSize: Int = FMPProvider.documentedPageSize, bulkPace: RateLimiter? = nil
   ) throws(MarketDataError) {
     precondition(pageSize > 1, "A page holds rows.")
-    self.client = try FMPClient(baseURL: baseURL, key: key, transport: transport)
+    self.client = try FMPClient(
+      baseURL: baseURL, key: key, transport: transport, bulkPace: bulkPace)
     self.pageSize = pageSize
   }
 
   /// Every instrument of the directory whose symbol can be written down; the others (blanks, other
   /// alphabets) are passed over.
   public func instruments() async throws(MarketDataError) -> [Instrument] {
-    let rows = try await client.rows("stock-list", [], of: nil, as: FMPListing.self)
+    let rows = try await client.rows(.stockList)
     var listed: [Symbol: Instrument] = [:]
     for row in rows {
       guard let symbol = Symbol(validating: row.symbol) else { continue }
-      let name = row.companyName.flatMap { $0.isEmpty ? nil : $0 } ?? row.symbol
-      listed[symbol] = Instrument(symbol: symbol, name: name, prices: .raw)
+      listed[symbol] = Instrument(symbol: symbol, name: row.name ?? row.symbol, prices: .raw)
     }
     return listed.values.sorted { $0.symbol < $1.symbol }
   }
@@ -56,21 +58,30 @@ public struct FMPProvider: MarketDataProvider {
   public func bars(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
   ) async throws(MarketDataError) -> FetchedBars {
-    var found: [SessionDate: FMPBar] = [:]
+    try await bars(of: symbol, .raw, over: sessions)
+  }
+
+  /// Daily bars in the terms of a path, oldest first; only `raw` ones may be stored.
+  ///
+  /// - Throws: `schemaDrift`, `truncated` and `malformed` with the answer; a refusal by its kind.
+  public func bars(
+    of symbol: Symbol, _ form: FMPBarForm, over sessions: ClosedRange<SessionDate>
+  ) async throws(MarketDataError) -> FetchedBars {
+    var columns = FMPBarColumns(of: symbol, form: form, over: sessions)
     var upper = sessions.upperBound
     for _ in 0..<Self.maximumPages {
-      let rows = try await client.rows(
-        "historical-price-eod/non-split-adjusted",
-        [("from", sessions.lowerBound.description), ("to", upper.description)], of: symbol,
-        as: FMPBar.self)
-      // Rows come newest first, mostly; nothing here relies on it. The first of a date wins.
-      for row in rows where sessions.contains(row.date) && found[row.date] == nil {
-        found[row.date] = row
+      let endpoint = FMPEndpoint<FMPColumns>.bars(
+        of: symbol, form, over: sessions.lowerBound...upper)
+      let body = try await client.body(of: endpoint)
+      let page: (rows: Int, oldest: SessionDate?)
+      do {
+        page = try columns.read(body)
+      } catch {
+        throw error.error(of: endpoint.subject, payload: body)
       }
-      guard rows.count >= pageSize, let oldest = rows.map(\.date).min() else {
-        return FetchedBars(Self.series(of: symbol, found))
+      guard page.rows >= pageSize, let oldest = page.oldest, oldest > sessions.lowerBound else {
+        return columns.finish()
       }
-      guard oldest > sessions.lowerBound else { return FetchedBars(Self.series(of: symbol, found)) }
       guard oldest <= upper else {
         throw MarketDataError(
           .malformed,
@@ -85,9 +96,8 @@ public struct FMPProvider: MarketDataProvider {
   public func corporateActions(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
   ) async throws(MarketDataError) -> [CorporateAction] {
-    let limit = [("limit", String(Self.actionLimit))]
-    let splits = try await client.rows("splits", limit, of: symbol, as: FMPSplit.self)
-    let dividends = try await client.rows("dividends", limit, of: symbol, as: FMPDividend.self)
+    let splits = try await client.rows(.splits(of: symbol, limit: Self.actionLimit))
+    let dividends = try await client.rows(.dividends(of: symbol, limit: Self.actionLimit))
     guard splits.count < Self.actionLimit, dividends.count < Self.actionLimit else {
       throw MarketDataError(
         .malformed,
@@ -100,13 +110,5 @@ public struct FMPProvider: MarketDataProvider {
       actions
       .filter { sessions.contains($0.effectiveOn) }
       .sorted { $0.effectiveOn < $1.effectiveOn }
-  }
-
-  private static func series(of symbol: Symbol, _ rows: [SessionDate: FMPBar]) -> BarSeries {
-    let sorted = rows.values.sorted { $0.date < $1.date }
-    return BarSeries(
-      symbol: symbol, sessions: sorted.map(\.date), open: sorted.map(\.open),
-      high: sorted.map(\.high), low: sorted.map(\.low), close: sorted.map(\.close),
-      volume: sorted.map(\.volume))
   }
 }

@@ -1,11 +1,13 @@
 import Chronology
+import Connect
 import DuckDB
 import Market
 
 /// Writes and reads splits and dividends.
 ///
 /// Those of a symbol and date are replaced together, for a date may carry a split and more than one
-/// dividend. An action that a provider takes back altogether stays until it is removed by hand.
+/// dividend, two equal ones included. An action that a provider takes back goes when the provider
+/// answers for its date again.
 struct ActionTable {
   let connection: Connection
 
@@ -41,35 +43,100 @@ struct ActionTable {
     try appender.finish()
   }
 
+  /// Puts what was staged, and nothing else of the batch's provider and dates, in the place of what
+  /// is stored; belongs inside the transaction.
+  ///
+  /// - Returns: The symbols whose actions are others than before.
+  func save(_ batch: IngestionBatch) throws -> Set<Symbol> {
+    guard !batch.actions.isEmpty || !batch.actionsCompleteOver.isEmpty || !batch.bars.isEmpty
+    else { return [] }
+    try connection.change(
+      """
+      CREATE OR REPLACE TEMP TABLE former_actions AS
+      SELECT * FROM actions WHERE symbol IN (
+        SELECT symbol FROM staged_actions UNION SELECT unnest(?::VARCHAR[]))
+      """,
+      [
+        .texts(batch.bars.runs.map(\.symbol.ticker) + batch.actionsCompleteOver.keys.map(\.ticker))
+      ])
+    try forget(otherThan: batch.provider, within: batch.bars)
+    try withdraw(over: batch.actionsCompleteOver, of: batch.provider)
+    try replaceWithStaged(source: batch.provider)
+    return try changed()
+  }
+
   /// Forgets what another source said of the sessions that new bars cover: two sources may date one
-  /// dividend differently, and it must not be paid twice. Belongs inside the transaction.
-  func forget(otherThan source: String, within series: [BarSeries]) throws {
-    for bars in series {
-      guard let first = bars.sessions.first, let last = bars.sessions.last else { continue }
+  /// dividend differently, and it must not be paid twice.
+  private func forget(otherThan source: String, within bars: BarBlock) throws {
+    let runs = bars.runs.filter { !$0.rows.isEmpty }
+    let ranges = runs.map { run in
+      (run.symbol, bars.sessions[run.rows.lowerBound]...bars.sessions[run.rows.upperBound - 1])
+    }
+    try connection.reading(Self.table(of: ranges)) { rows in
       try connection.change(
-        """
-        DELETE FROM actions
-        WHERE symbol = ? AND source <> ? AND effective_on BETWEEN ? AND ?
-        """,
-        [.text(bars.symbol.ticker), .text(source), .date(first.day), .date(last.day)])
+        "DELETE FROM actions USING " + rows + """
+           r WHERE actions.symbol = r.symbol AND actions.source <> ?
+            AND actions.effective_on BETWEEN r.first AND r.last
+          """, [.text(source)])
     }
   }
 
-  /// Puts what was staged into `actions`, equal ones once; belongs inside the transaction.
-  func replaceWithStaged(source: String) throws {
+  private func withdraw(
+    over ranges: [Symbol: ClosedRange<SessionDate>], of source: String
+  ) throws {
+    guard !ranges.isEmpty else { return }
+    try connection.reading(Self.table(of: ranges.map { ($0.key, $0.value) })) { rows in
+      try connection.change(
+        "DELETE FROM actions USING " + rows + """
+           r WHERE actions.symbol = r.symbol AND actions.source = ?
+            AND actions.effective_on BETWEEN r.first AND r.last
+          """, [.text(source)])
+    }
+  }
+
+  private func replaceWithStaged(source: String) throws {
     try connection.execute(
       """
-      DELETE FROM actions USING staged_actions
-      WHERE actions.symbol = staged_actions.symbol
-        AND actions.effective_on = staged_actions.effective_on
+      DELETE FROM actions USING (SELECT DISTINCT symbol, effective_on FROM staged_actions) s
+      WHERE actions.symbol = s.symbol AND actions.effective_on = s.effective_on
       """)
     try connection.change(
       """
       INSERT INTO actions
-      SELECT DISTINCT symbol, effective_on, kind, new_shares, old_shares, amount,
+      SELECT symbol, effective_on, kind, new_shares, old_shares, amount,
         DATE '1970-01-01' + pay_day::INTEGER, ?
       FROM staged_actions ORDER BY symbol, effective_on
       """, [.text(source)])
+  }
+
+  private func changed() throws -> Set<Symbol> {
+    let symbols = try connection.rows(
+      """
+      WITH present AS (
+        SELECT * FROM actions WHERE symbol IN (
+          SELECT symbol FROM former_actions UNION SELECT symbol FROM staged_actions))
+      SELECT DISTINCT symbol FROM (
+        (SELECT * EXCLUDE (source) FROM former_actions
+          EXCEPT ALL SELECT * EXCLUDE (source) FROM present)
+        UNION ALL
+        (SELECT * EXCLUDE (source) FROM present
+          EXCEPT ALL SELECT * EXCLUDE (source) FROM former_actions))
+      """
+    ) { row in Symbol(try row.text(0)) }
+    try connection.execute("DROP TABLE former_actions")
+    return Set(symbols)
+  }
+
+  private static func table(
+    of ranges: [(symbol: Symbol, range: ClosedRange<SessionDate>)]
+  ) -> MemoryTable {
+    MemoryTable(
+      columns: [("symbol", .text), ("first", .date), ("last", .date)], parts: [ranges.count]
+    ) { writer, _, start in
+      writer.texts({ ranges[start + $0].symbol.ticker }, column: 0)
+      writer.days({ ranges[start + $0].range.lowerBound.day }, column: 1)
+      writer.days({ ranges[start + $0].range.upperBound.day }, column: 2)
+    }
   }
 
   /// Actions of some symbols effective in a range, by date, then symbol, splits before dividends.

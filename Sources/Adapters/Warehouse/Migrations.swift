@@ -9,6 +9,13 @@ extension Schema {
     Migration(version: 2, name: "runs and the trial ledger", statements: runs),
     Migration(version: 3, name: "governance and accounts", statements: governance),
     Migration(version: 4, name: "jobs", statements: jobs),
+    Migration(version: 5, name: "holdings and versions", statements: holdings) { connection, now in
+      try HoldingRows(connection: connection).refreshAll(at: now)
+    },
+    Migration(version: 6, name: "answers kept aside", statements: answersKeptAside),
+    Migration(version: 7, name: "reference data", statements: reference),
+    Migration(version: 8, name: "findings", statements: findings),
+    Migration(version: 9, name: "how far a job got", statements: jobProgress),
   ]
 
   /// `bars` has no primary key, which would halve the rate of loading; `BarTable` keeps one bar a

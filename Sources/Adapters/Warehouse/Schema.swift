@@ -9,6 +9,20 @@ struct Schema {
     let version: Int64
     let name: String
     let statements: SQL
+    /// What statements alone cannot fill.
+    let fill: @Sendable (_ connection: Connection, _ now: Timestamp) throws -> Void
+
+    init(
+      version: Int64, name: String, statements: SQL,
+      fill: @escaping @Sendable (_ connection: Connection, _ now: Timestamp) throws -> Void = {
+        _, _ in
+      }
+    ) {
+      self.version = version
+      self.name = name
+      self.statements = statements
+      self.fill = fill
+    }
   }
 
   let path: String
@@ -33,6 +47,7 @@ struct Schema {
     for migration in Self.migrations where migration.version > held {
       try connection.transaction {
         try connection.execute(migration.statements)
+        try migration.fill(connection, now)
         try connection.change(
           "INSERT INTO schema_versions VALUES (?, ?, ?)",
           [.integer(migration.version), .text(migration.name), .integer(now.nanoseconds)])

@@ -7,11 +7,8 @@ extension Warehouse: BarStore {
     try await read("read the coverage") { connection in
       try connection.rows(
         """
-        SELECT i.symbol, i.name, i.prices, i.provider, b.first, b.last, coalesce(b.bars, 0)
-        FROM instruments i LEFT JOIN (
-          SELECT symbol, min(session) AS first, max(session) AS last, count(*) AS bars
-          FROM bars GROUP BY symbol
-        ) b ON b.symbol = i.symbol
+        SELECT i.symbol, i.name, i.prices, i.provider, h.first, h.last, coalesce(h.bars, 0)
+        FROM instruments i LEFT JOIN holdings h ON h.symbol = i.symbol
         ORDER BY i.symbol
         """
       ) { row in

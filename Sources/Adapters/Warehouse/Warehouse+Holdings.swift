@@ -27,12 +27,13 @@ public struct TableSize: Hashable, Sendable {
 }
 
 extension Warehouse {
-  /// Counts symbols and bars, and says where they begin and end.
+  /// Counts symbols and bars, and says where they begin and end. A symbol's bars count as those of
+  /// the provider of its newest bar.
   public func holdings() async throws(StoreError) -> Holdings {
     try await read("count the holdings") { connection in
       let providers = try connection.rows(
         """
-        SELECT source, count(*), max(session), min(session) FROM bars
+        SELECT source, sum(bars)::BIGINT, max(last), min(first) FROM holdings
         GROUP BY source ORDER BY source
         """
       ) { row in
@@ -67,7 +68,10 @@ extension Warehouse {
   public func tableSizes() async throws(StoreError) -> [TableSize] {
     try await read("count the tables") { connection in
       let names = try connection.rows(
-        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_name"
+        """
+        SELECT table_name FROM duckdb_tables()
+        WHERE NOT temporary AND database_name = current_database() ORDER BY table_name
+        """
       ) { row in try row.text(0) }
       return try names.map { name in
         let rows = try connection.first("SELECT count(*) FROM " + SQL.name(name)) { row in

@@ -27,12 +27,15 @@ extension Warehouse: IngestionStore {
         try InstrumentTable.save(
           batch.instruments, provider: batch.provider, at: now, on: connection)
         try InstrumentTable.requireKnown(batch.bars.runs.map(\.symbol), on: connection)
-        let receipt = try BarTable(connection: connection).replace(
-          with: batch.bars.series, source: batch.provider)
-        try actions.forget(otherThan: batch.provider, within: batch.bars.series)
-        try actions.replaceWithStaged(source: batch.provider)
+        var touched = try actions.save(batch)
+        touched.formUnion(try NoteTable.save(batch, at: now, on: connection))
+        let saved = try BarTable(connection: connection).save(
+          batch.bars, reloaded: batch.reloaded, touched: touched, source: batch.provider, at: now)
+        try ChangeTable.save(batch, at: now, on: connection)
+        try QuarantineTable.save(
+          batch.quarantine, provider: batch.provider, at: now, on: connection)
         try IngestionTable.save(batch, at: now, on: connection)
-        return receipt
+        return saved.receipt
       }
     }
   }
@@ -68,28 +71,33 @@ extension Warehouse: IngestionStore {
     try await read("read the last outcomes of \(provider)") { connection in
       try connection.rows(
         """
-        SELECT symbol, result, bars, message, asked_to, asked_from FROM outcomes
+        SELECT symbol, result, bars, message, asked_to, asked_from, recorded_at FROM outcomes
         WHERE provider = ? ORDER BY symbol
         """, [.text(provider)]
       ) { row in
         SymbolOutcome(
           symbol: Symbol(try row.text(0)), result: try row.word(1), bars: try row.count(2),
-          message: try row.text(3), upTo: try row.session(4), from: try row.sessionOrNull(5))
+          message: try row.text(3), upTo: try row.session(4), from: try row.sessionOrNull(5),
+          recordedAt: try row.instant(6))
       }
     }
   }
 
   /// Puts bars in the place of what is held of the same symbols and sessions, outside any ingestion.
   ///
-  /// - Parameter source: A provider's name, kept beside each bar.
+  /// - Parameters:
+  ///   - source: A provider's name, kept beside each bar.
+  ///   - now: When values that are replaced ceased to hold.
   /// - Throws: `conflict` when a symbol is not a known instrument or comes twice.
   public func replaceBars(
-    with series: [BarSeries], source: String
+    with series: [BarSeries], source: String, at now: Timestamp
   ) async throws(StoreError) -> WriteReceipt {
     try await write("save bars of \(source)", isCancellable: true) { connection in
       try connection.transaction {
         try InstrumentTable.requireKnown(series.map(\.symbol), on: connection)
-        return try BarTable(connection: connection).replace(with: series, source: source)
+        return try BarTable(connection: connection).save(
+          BarBlock(series), source: source, at: now
+        ).receipt
       }
     }
   }

@@ -23,10 +23,15 @@ public struct JobRecord: Hashable, Sendable, Codable, Identifiable {
   public var message: String
   /// What it made, such as a run's id; nil otherwise or before the end.
   public var result: String?
+  /// Units of work finished and in all, as last saved; `unit` names them.
+  public var completed: Int
+  public var total: Int
+  public let unit: String
 
   public init(
     id: String, kind: String, title: String, state: State, by: String, createdAt: Timestamp,
-    finishedAt: Timestamp?, message: String, result: String?
+    finishedAt: Timestamp?, message: String, result: String?, completed: Int = 0, total: Int = 0,
+    unit: String = ""
   ) {
     self.id = id
     self.kind = kind
@@ -37,6 +42,9 @@ public struct JobRecord: Hashable, Sendable, Codable, Identifiable {
     self.finishedAt = finishedAt
     self.message = message
     self.result = result
+    self.completed = completed
+    self.total = total
+    self.unit = unit
   }
 }
 
@@ -75,7 +83,8 @@ extension Warehouse {
 /// The statements of the table `jobs`.
 enum JobTable {
   static let select: SQL = """
-    SELECT id, kind, title, state, by_account, created_at, finished_at, message, result FROM jobs
+    SELECT id, kind, title, state, by_account, created_at, finished_at, message, result,
+      coalesce(completed, 0), coalesce(total, 0), coalesce(unit, '') FROM jobs
     """
 
   @Sendable
@@ -84,22 +93,27 @@ enum JobTable {
       id: try row.text(0), kind: try row.text(1), title: try row.text(2),
       state: try row.word(3), by: try row.text(4), createdAt: try row.instant(5),
       finishedAt: try row.instantOrNull(6), message: try row.text(7),
-      result: try row.textOrNull(8))
+      result: try row.textOrNull(8), completed: try row.count(9), total: try row.count(10),
+      unit: try row.text(11))
   }
 
   static func save(_ job: JobRecord, on connection: Connection) throws(DuckDBError) {
     try connection.change(
       """
-      INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO jobs (
+        id, kind, title, state, by_account, created_at, finished_at, message, result, completed,
+        total, unit)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         state = excluded.state, finished_at = excluded.finished_at,
-        message = excluded.message, result = excluded.result
+        message = excluded.message, result = excluded.result, completed = excluded.completed,
+        total = excluded.total
       """,
       [
         .text(job.id), .text(job.kind), .text(job.title), .text(job.state.rawValue),
         .text(job.by), .integer(job.createdAt.nanoseconds),
         .integer(orNull: job.finishedAt?.nanoseconds), .text(job.message),
-        .text(orNull: job.result),
+        .text(orNull: job.result), .integer(job.completed), .integer(job.total), .text(job.unit),
       ])
   }
 

@@ -8,6 +8,8 @@ public struct FMPFault: Hashable, Sendable, Codable {
     case throttle
     /// 503 in plain text.
     case serverError
+    /// 502 with an HTML page.
+    case gatewayError
     /// The connection is closed before a byte of the answer.
     case cut
     /// The connection is closed in the middle of the body.
@@ -24,14 +26,26 @@ public struct FMPFault: Hashable, Sendable, Codable {
     case restrictedEndpoint
     /// 402 in plain text: the symbol is not in the plan.
     case restrictedSymbol
+    /// 402 in plain text: so many rows are not in the plan.
+    case restrictedLimit
+    /// 403, the path belongs to the former interface.
+    case legacy
     /// 401, the key is refused.
     case badKey
     /// 302 to another host.
     case redirect
-    /// Rows without their close.
+    /// Rows without a required field: bars without their close, others without their third.
     case missingField
+    /// Rows with that field under another name.
+    case renamedField
     /// Rows of another symbol.
     case wrongSymbol
+    /// The rows inside an object, as the former interface wrote them.
+    case wrongShape
+    /// 200 and not a byte.
+    case emptyBody
+    /// A body without an end.
+    case endless
   }
 
   public let kind: Kind

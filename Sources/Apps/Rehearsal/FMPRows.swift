@@ -4,6 +4,7 @@ enum FMPRows {
   enum Value: Sendable {
     case text(String)
     case number(Double)
+    case flag(Bool)
     case null
   }
 
@@ -11,40 +12,46 @@ enum FMPRows {
   typealias Row = [(String, Value)]
 
   /// Writes rows as a JSON array.
-  static func text(of rows: [Row]) -> String {
-    var text = "["
+  static func json(_ rows: [Row]) -> [UInt8] {
+    var out = ByteWriter(capacity: 64 + rows.count * 256)
+    out.put(UInt8(0x5B))
     for (index, row) in rows.enumerated() {
-      text += index == 0 ? "{" : ",{"
+      if index > 0 { out.put(UInt8(0x2C)) }
+      out.put(UInt8(0x7B))
       for (position, (name, value)) in row.enumerated() {
-        if position > 0 { text += "," }
-        text += "\"\(name)\":"
+        if position > 0 { out.put(UInt8(0x2C)) }
+        out.put(quoted: name)
+        out.put(UInt8(0x3A))
         switch value {
-        case .text(let string): text += quoted(string)
-        case .number(let number): text += written(number)
-        case .null: text += "null"
+        case .text(let text): out.put(quoted: text)
+        case .number(let number): out.put(number: number)
+        case .flag(let flag): if flag { out.put("true") } else { out.put("false") }
+        case .null: out.put("null")
         }
       }
-      text += "}"
+      out.put(UInt8(0x7D))
     }
-    return text + "]"
+    out.put(UInt8(0x5D))
+    return out.bytes()
   }
 
-  /// Whole numbers without a point, as the service writes volumes.
-  private static func written(_ number: Double) -> String {
-    if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
-    return number.isFinite ? "\(number)" : "null"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case _ where scalar.value < 0x20: quoted += " "
-      default: quoted.unicodeScalars.append(scalar)
+  /// Writes rows as CSV: the first row's names, then a line a row; an empty cell is null.
+  static func csv(_ rows: [Row], header: [String]) -> [UInt8] {
+    var out = ByteWriter(capacity: 64 + rows.count * 256)
+    out.put(text: (rows.first.map { $0.map(\.0) } ?? header).joined(separator: ","))
+    out.put(UInt8(0x0A))
+    for row in rows {
+      for (position, (_, value)) in row.enumerated() {
+        if position > 0 { out.put(UInt8(0x2C)) }
+        switch value {
+        case .text(let text): out.put(cell: text)
+        case .number(let number): if number.isFinite { out.put(number: number) }
+        case .flag(let flag): if flag { out.put("true") } else { out.put("false") }
+        case .null: break
+        }
       }
+      out.put(UInt8(0x0A))
     }
-    return quoted + "\""
+    return out.bytes()
   }
 }

@@ -21,6 +21,14 @@ enum FMPText {
     + "your current subscription please visit our subscription page to upgrade your plan at "
     + "https://financialmodelingprep.com/"
 
+  static let restrictedLimit =
+    "Premium Query Parameter: 'limit' : This value set for 'limit' is not available under your "
+    + "current subscription please visit our subscription page to upgrade your plan at "
+    + "https://financialmodelingprep.com/"
+  static let batchQuote =
+    "Premium Query Parameter: 'symbol' : Special Endpoint : a list of symbols is not available here; "
+    + "use batch-quote"
+
   /// Carries the key.
   static let keyField = field("apikey")
   /// Names the fault that the sender wants.

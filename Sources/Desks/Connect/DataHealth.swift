@@ -4,48 +4,73 @@ public import Market
 /// Rules that stored bars must keep, and what of them does not.
 ///
 ///     let health = DataHealth(calendar: .xnys, through: lastSession)
-///     let findings = health.findings(in: series, of: instrument, actions: actions)
+///     let findings = health.findings(in: reading)
 ///
 /// Pure: nothing is repaired, and a finding is no proof of an error: a price may really halve in a
-/// day. Duplicates cannot be seen in a series, which has none by construction; the store counts them,
-/// and `duplicates(_:)` words them.
+/// day. One cause makes one finding: a bar that is wrong in itself is no jump too, a price that jumps
+/// and comes back is one spike, a split that the prices do not show is not an unexplained jump beside
+/// it, a row that could not be read is not a missing session.
 public struct DataHealth: Sendable {
-  /// A close this many times the one before, or its inverse, is a jump.
-  static let jump = 1.5
-  /// A split by less than this changes prices too little to be told from a day's move.
-  static let visibleSplit = 1.2
-  /// Sessions a series may lag behind before it is stale.
-  static let staleAfter = 5
-  /// Findings of one rule for one symbol that are listed one by one.
-  static let limitPerRule = 25
+  /// Rises when the rules change, so that everything is checked again.
+  public static let version = 2
 
-  private let calendar: TradingCalendar
-  private let through: SessionDate
+  let calendar: TradingCalendar
+  let through: SessionDate
+  let limits: HealthLimits
 
   /// Creates the rules.
   ///
   /// - Parameter through: The newest session that series should hold.
-  public init(calendar: TradingCalendar, through: SessionDate) {
+  public init(
+    calendar: TradingCalendar, through: SessionDate, limits: HealthLimits = HealthLimits()
+  ) {
     self.calendar = calendar
     self.through = through
+    self.limits = limits
   }
 
   /// Returns what is wrong or strange with one symbol's raw bars, by session, then rule.
   ///
-  /// - Complexity: O(bars + sessions).
+  /// - Complexity: O(bars + days).
   public func findings(
     in series: BarSeries, of instrument: Instrument, actions: [CorporateAction]
   ) -> [HealthFinding] {
-    guard let first = series.sessions.first, let last = series.sessions.last else { return [] }
-    let own = actions.filter { $0.symbol == series.symbol }
-    var findings = missingSessions(series, from: first, to: last)
-    findings += stale(series, last: last)
-    findings += closedDays(series)
-    findings += badValues(series, instrument)
-    findings += priceOrder(series)
-    findings += jumps(series, own)
-    findings += silentSplits(series, own)
-    return limited(findings)
+    findings(
+      in: HealthReading(
+        series: series, instrument: instrument, actions: actions, notes: [], profile: nil,
+        second: nil, secondSource: nil, doubled: [:]))
+  }
+
+  /// Returns what is wrong or strange with everything known of one symbol, by session, then rule; at
+  /// most one finding of a rule a session.
+  ///
+  /// - Complexity: O(bars + days).
+  public func findings(in reading: HealthReading) -> [HealthFinding] {
+    let series = reading.series
+    let duplicates = Self.duplicates(
+      reading.doubled.sorted { $0.key < $1.key }.map { (series.symbol, $0.key, $0.value) })
+    guard let first = series.sessions.first, let last = series.sessions.last else {
+      return limited(duplicates)
+    }
+    let terms = TradingTerms(
+      of: reading.instrument, reading.profile,
+      days: TradingDays(of: reading.instrument, reading.profile, calendar: calendar), limits)
+    var scan = BarScan(
+      series, actions: reading.actions.filter { $0.symbol == series.symbol }, terms, limits,
+      through: through, quarantined: reading.quarantined)
+    scan.run()
+    let splits = silentSplits(series, scan)
+    let jumps = jumps(series, scan, explainedBy: splits)
+    // Sessions of which something is known to be wrong already.
+    let explained = scan.wrong.union(jumps.spikes).union(splits.map(\.finding.session))
+    var findings = scan.findings.filter { !isEcho($0, of: jumps.spikes, in: series) }
+    findings += duplicates
+    findings += splits.map(\.finding)
+    findings += jumps.findings
+    findings += ending(series, reading.profile, terms, last: last)
+    findings += disagreements(reading, explained)
+    findings += adjustmentDisagreements(reading, explained)
+    return limited(join(findings, with: reading.notes, first: first))
   }
 
   /// Returns the findings for bars that a store holds more than once.
@@ -61,108 +86,53 @@ public struct DataHealth: Sendable {
     }
   }
 
-  private func stale(_ series: BarSeries, last: SessionDate) -> [HealthFinding] {
-    guard last < through else { return [] }
-    let behind = calendar.count(in: last.advanced(by: 1)...through)
-    guard behind > Self.staleAfter else { return [] }
-    return [
-      HealthFinding(
-        symbol: series.symbol, session: last, rule: .staleSeries, severity: .warning,
-        evidence: "The last bar is \(behind) sessions older than \(through).")
-    ]
+  /// True for an action that cannot be applied only because the close before it is a spike.
+  private func isEcho(
+    _ finding: HealthFinding, of spikes: Set<SessionDate>, in series: BarSeries
+  ) -> Bool {
+    guard finding.rule == .impossibleAction else { return false }
+    let index = series.firstIndex(from: finding.session)
+    return index > 0 && spikes.contains(series.sessions[index - 1])
   }
 
-  /// Joins the sessions without a bar into stretches, each one finding.
-  private func missingSessions(
-    _ series: BarSeries, from first: SessionDate, to last: SessionDate
-  ) -> [HealthFinding] {
-    var findings: [HealthFinding] = []
-    var stretch: [SessionDate] = []
-    var bar = 0
-    func close() {
-      guard let begins = stretch.first, let ends = stretch.last else { return }
-      let evidence =
-        stretch.count == 1
-        ? "No bar." : "\(stretch.count) sessions without a bar, \(begins) to \(ends)."
-      findings.append(
-        HealthFinding(
-          symbol: series.symbol, session: begins, rule: .missingSession, severity: .warning,
-          evidence: evidence))
-      stretch.removeAll()
-    }
-    for session in calendar.sessions(in: first...last) {
-      while bar < series.count, series.sessions[bar] < session { bar += 1 }
-      if bar < series.count, series.sessions[bar] == session {
-        close()
-      } else {
-        stretch.append(session)
-      }
-    }
-    close()
-    return findings
-  }
-
-  private func closedDays(_ series: BarSeries) -> [HealthFinding] {
-    series.sessions.filter { calendar.bounds.contains($0) && !calendar.isSession($0) }.map {
-      HealthFinding(
-        symbol: series.symbol, session: $0, rule: .closedDay, severity: .fault,
-        evidence: "A bar, though the exchange was closed.")
-    }
-  }
-
-  private func badValues(_ series: BarSeries, _ instrument: Instrument) -> [HealthFinding] {
-    let isRaw = instrument.prices == .raw
-    let prices = [
-      ("open", series.open), ("high", series.high), ("low", series.low), ("close", series.close),
-    ]
-    var findings: [HealthFinding] = []
-    for index in series.sessions.indices {
-      // A close-only series has no other price, and nothing is wrong with that.
-      var faults = prices.filter { name, column in
-        let value = column[index]
-        if value.isNaN { return name == "close" || isRaw }
-        return !value.isFinite || value <= 0
-      }.map { name, column in "\(name) \(column[index])" }
-      let volume = series.volume[index]
-      if volume.isInfinite || volume < 0 { faults.append("volume \(volume)") }
-      guard !faults.isEmpty else { continue }
-      findings.append(
-        HealthFinding(
-          symbol: series.symbol, session: series.sessions[index], rule: .badValue,
-          severity: .fault, evidence: faults.joined(separator: ", ") + "."))
-    }
-    return findings
-  }
-
-  private func priceOrder(_ series: BarSeries) -> [HealthFinding] {
-    series.sessions.indices.compactMap { index in
-      let (open, high, low, close) = (
-        series.open[index], series.high[index], series.low[index], series.close[index]
-      )
-      // A comparison with a missing price is false; those are the other rule's.
-      guard high < low || open > high || open < low || close > high || close < low else {
-        return nil
-      }
-      return HealthFinding(
-        symbol: series.symbol, session: series.sessions[index], rule: .priceOrder,
-        severity: .fault, evidence: "Open \(open), high \(high), low \(low), close \(close).")
-    }
-  }
-
+  /// Puts findings of one rule and session together, cuts long lists off, and sorts.
   private func limited(_ findings: [HealthFinding]) -> [HealthFinding] {
-    var kept: [HealthFinding] = []
-    for rule in HealthFinding.Rule.allCases {
-      let own = findings.filter { $0.rule == rule }
-      kept += own.prefix(Self.limitPerRule)
-      guard own.count > Self.limitPerRule else { continue }
-      let next = own[Self.limitPerRule]
-      kept.append(
-        HealthFinding(
-          symbol: next.symbol, session: next.session, rule: rule, severity: next.severity,
-          evidence: "And \(own.count - Self.limitPerRule) more of this rule from here on."))
-    }
-    return kept.enumerated().sorted {
-      ($0.element.session, $0.offset) < ($1.element.session, $1.offset)
+    guard findings.count > 1 else { return findings }
+    let sorted = findings.enumerated().sorted {
+      ($0.element.session, Self.order($0.element.rule), $0.offset)
+        < ($1.element.session, Self.order($1.element.rule), $1.offset)
     }.map(\.element)
+    var kept: [HealthFinding] = []
+    var counts: [HealthFinding.Rule: Int] = [:]
+    var cuts: [HealthFinding.Rule: Int] = [:]
+    for finding in sorted {
+      if let last = kept.last, last.session == finding.session, last.rule == finding.rule {
+        kept[kept.count - 1] = last.saying("\(last.evidence) \(finding.evidence)")
+        continue
+      }
+      counts[finding.rule, default: 0] += 1
+      let count = counts[finding.rule, default: 0]
+      guard count <= limits.findingsPerRule + 1 else { continue }
+      if count > limits.findingsPerRule { cuts[finding.rule] = kept.count }
+      kept.append(finding)
+    }
+    for (rule, place) in cuts {
+      let more = counts[rule, default: 0] - limits.findingsPerRule
+      kept[place] = kept[place].saying("And \(more) more of this rule from here on.")
+    }
+    return kept
+  }
+
+  private static func order(_ rule: HealthFinding.Rule) -> Int {
+    HealthFinding.Rule.allCases.firstIndex(of: rule) ?? 0
+  }
+}
+
+extension HealthFinding {
+  /// The same finding with other evidence.
+  func saying(_ evidence: String) -> HealthFinding {
+    HealthFinding(
+      symbol: symbol, session: session, rule: rule, severity: severity, evidence: evidence,
+      repair: repair)
   }
 }

@@ -87,11 +87,15 @@ public struct HealthReading: Sendable {
   public let secondSource: String?
   /// Bars the store holds more than once, by session.
   public let doubled: [SessionDate: Int]
+  /// The source's own closes, adjusted for splits and dividends, where they are kept.
+  public var adjusted: BarSeries?
+  /// Sessions whose bar somebody took out of the data.
+  public var quarantined: Set<SessionDate> = []
 
   public init(
     series: BarSeries, instrument: Instrument, actions: [CorporateAction], notes: [SourceNote],
     profile: InstrumentProfile?, second: BarSeries?, secondSource: String?,
-    doubled: [SessionDate: Int]
+    doubled: [SessionDate: Int], adjusted: BarSeries? = nil
   ) {
     self.series = series
     self.instrument = instrument
@@ -101,6 +105,7 @@ public struct HealthReading: Sendable {
     self.second = second
     self.secondSource = secondSource
     self.doubled = doubled
+    self.adjusted = adjusted
   }
 }
 

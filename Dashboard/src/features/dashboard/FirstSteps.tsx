@@ -14,7 +14,7 @@ export function FirstSteps(): ReactElement {
       isDone: symbols > 0,
       title: "Ingest data",
       text: "Real sample bars need no key.",
-      link: linkTo(["data"]),
+      link: linkTo(["data"], { tab: "ingestion" }),
       place: "Data Hub",
     },
     {

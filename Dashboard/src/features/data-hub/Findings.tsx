@@ -1,49 +1,62 @@
-import { type ReactElement, useMemo } from "react";
-import type { FindingView } from "../../api/types.ts";
-import { go } from "../../lib/router.ts";
-import { filtered } from "../../lib/sorting.ts";
+import { type ReactElement, useState } from "react";
+import * as api from "../../api/client.ts";
+import {
+  allFindingStateWord,
+  allSeverity,
+  type FindingStateWord,
+  type FindingView,
+} from "../../api/types.ts";
+import { integer } from "../../lib/format.ts";
+import { replaceQuery } from "../../lib/router.ts";
+import { useSignal } from "../../lib/signal.ts";
+import type { PagedRows } from "../../state/paged.ts";
 import { useResource } from "../../state/resource.ts";
-import { findings } from "../../state/stores.ts";
+import { refusal, visitor } from "../../state/session.ts";
+import { jobs, tally } from "../../state/stores.ts";
+import { withJob } from "../../state/reduce.ts";
+import { announce } from "../../state/toasts.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
-import { type Column, DataTable } from "../../ui/DataTable.tsx";
-import { Empty, Loading } from "../../ui/Empty.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { Choice } from "../../ui/Field.tsx";
+import { type PagedColumn, PagedTable } from "../../ui/PagedTable.tsx";
+import { useAction } from "../../ui/useAction.ts";
+import { SearchField, severityTones } from "./Coverage.tsx";
+import { type FindingFilter, findingFilterOf } from "./filters.ts";
+import { FindingDialog } from "./FindingDialog.tsx";
+import { useDataRows } from "./hub.ts";
 
-const tones: Readonly<Record<FindingView["severity"], BadgeTone>> = {
-  notice: "plain",
-  warning: "warn",
-  fault: "down",
+export const stateTones: Readonly<Record<FindingStateWord, BadgeTone>> = {
+  open: "warn",
+  accepted: "up",
+  quarantined: "accent",
+  resolved: "plain",
 };
-const order = { notice: 0, warning: 1, fault: 2 } as const;
-type Row = FindingView & { readonly key: string };
 
-const columns: readonly Column<Row>[] = [
+const columns: readonly PagedColumn<FindingView>[] = [
+  {
+    key: "severity",
+    title: "Severity",
+    width: "88px",
+    cell: (row) => <Badge tone={severityTones[row.severity]}>{row.severity}</Badge>,
+  },
   {
     key: "symbol",
     title: "Symbol",
-    width: "minmax(76px,0.6fr)",
+    width: "minmax(84px,0.5fr)",
     cell: (row) => <span className="font-semibold">{row.symbol}</span>,
-    sort: (row) => row.symbol,
   },
   {
     key: "session",
     title: "Session",
-    width: "100px",
+    width: "96px",
     cell: (row) => <span className="num text-ink-2">{row.session}</span>,
-    sort: (row) => row.session,
-  },
-  {
-    key: "severity",
-    title: "Severity",
-    width: "92px",
-    cell: (row) => <Badge tone={tones[row.severity]}>{row.severity}</Badge>,
-    sort: (row) => order[row.severity],
   },
   {
     key: "rule",
     title: "Rule",
-    width: "minmax(120px,1fr)",
-    cell: (row) => <span className="num text-2xs">{row.rule}</span>,
-    sort: (row) => row.rule,
+    width: "minmax(130px,0.9fr)",
+    cell: (row) => <span className="num text-2xs" title={row.rule}>{row.rule}</span>,
   },
   {
     key: "evidence",
@@ -51,47 +64,155 @@ const columns: readonly Column<Row>[] = [
     width: "minmax(220px,2.4fr)",
     cell: (row) => <span className="text-ink-2" title={row.evidence}>{row.evidence}</span>,
   },
+  {
+    key: "repair",
+    title: "Suggested",
+    width: "88px",
+    cell: (row) => <span className="text-ink-2">{row.repair}</span>,
+  },
+  {
+    key: "state",
+    title: "State",
+    width: "100px",
+    cell: (row) => <Badge tone={stateTones[row.state]}>{row.state}</Badge>,
+  },
 ];
 
-export function FindingsTable(
-  { found, query = "", onOpen }: {
-    readonly found: readonly FindingView[];
-    readonly query?: string;
-    readonly onOpen?: (symbol: string) => void;
-  },
-): ReactElement {
-  const rows = useMemo(() => {
-    const keyed = found.map((each, i): Row => ({
-      ...each,
-      key: `${each.symbol} ${each.session} ${each.rule} ${i}`,
-    }));
-    return filtered(
-      keyed,
-      (row) => `${row.symbol} ${row.session} ${row.rule} ${row.severity} ${row.evidence}`,
-      query,
-    );
-  }, [found, query]);
+const stateTexts: Readonly<Record<FindingStateWord | "all", string>> = {
+  open: "Open",
+  accepted: "Accepted",
+  quarantined: "Quarantined",
+  resolved: "Resolved",
+  all: "Every state",
+};
+
+/** What the health rules found, with what can be done about it. */
+export function Findings({ query }: { readonly query: URLSearchParams }): ReactElement {
+  const filter = findingFilterOf(query);
+  const counted = useResource(tally).value ?? [];
+  const rules = [...new Set([...counted.map((each) => each.rule), filter.rule])].filter((rule) =>
+    rule !== ""
+  );
+  const rows = useFindingRows(filter);
+  const { total } = useSignal(rows);
   return (
-    <DataTable
-      label="Health findings"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.key}
-      minimumWidth={640}
-      initialSort={["severity", "descending"]}
-      onOpen={onOpen === undefined ? undefined : (row) => onOpen(row.symbol)}
-      empty={query === ""
-        ? <Empty title="No finding">The health rules found nothing to report.</Empty>
-        : <Empty title="No finding matches the filter">Clear the filter to see all.</Empty>}
-    />
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 px-4 py-1.5">
+        <SearchField
+          search={query.get("search") ?? ""}
+          label="Symbol of the findings"
+          placeholder="Symbol  /"
+        />
+        <Choice
+          label="Rule"
+          value={filter.rule}
+          onChange={(rule) => replaceQuery({ rule })}
+          options={[
+            { value: "", label: "Any rule" },
+            ...rules.toSorted().map((rule) => ({ value: rule, label: rule })),
+          ]}
+        />
+        <Choice
+          label="Severity"
+          value={filter.severity}
+          onChange={(severity) => replaceQuery({ severity })}
+          options={[
+            { value: "", label: "Any severity" },
+            ...allSeverity.map((word) => ({ value: word, label: word })),
+          ]}
+        />
+        <div role="group" aria-label="State" className="flex rounded-md border border-white/12 p-0.5">
+          {[...allFindingStateWord, "all" as const].map((word) => (
+            <button
+              key={word}
+              type="button"
+              aria-pressed={filter.state === word}
+              onClick={() => replaceQuery({ state: word === "open" ? null : word })}
+              className="rounded px-2 py-0.5 text-2xs text-ink-3 hover:text-ink aria-pressed:bg-white/8 aria-pressed:text-ink"
+            >
+              {stateTexts[word]}
+            </button>
+          ))}
+        </div>
+        <span className="ml-auto" />
+        <CheckButton />
+      </div>
+      <div className="min-h-0 flex-1">
+        <FindingsTable
+          rows={rows}
+          empty={<NoFinding filter={filter} />}
+        />
+      </div>
+      <p className="num shrink-0 border-t border-white/6 px-4 py-1 text-2xs text-ink-3" role="status">
+        {total === null ? "Asking…" : `${integer(total)} findings`}
+      </p>
+    </div>
   );
 }
 
-export function Findings({ query }: { readonly query: string }): ReactElement {
-  const loaded = useResource(findings);
+export function useFindingRows(filter: FindingFilter): PagedRows<FindingView> {
+  const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+  return useDataRows(
+    (offset, limit, signal) => api.findings({ ...asked, offset, limit }, { signal }),
+    [JSON.stringify(asked)],
+  );
+}
+
+function NoFinding({ filter }: { readonly filter: FindingFilter }): ReactElement {
+  const isNarrow = filter.symbol !== "" || filter.rule !== "" || filter.severity !== "";
+  if (isNarrow) {
+    return (
+      <Empty title="No finding matches the filters">
+        Drop a filter, or choose another state; the symbol must be written in full.
+      </Empty>
+    );
+  }
+  return filter.state === "open"
+    ? (
+      <Empty title="No finding is open">
+        The health rules found nothing that waits for a decision. They run after each ingestion.
+      </Empty>
+    )
+    : <Empty title="No finding is in this state">Decisions about findings appear here.</Empty>;
+}
+
+/** Findings in a table; opening one shows what can be done about it. */
+export function FindingsTable(
+  { rows, empty }: { readonly rows: PagedRows<FindingView>; readonly empty: ReactElement },
+): ReactElement {
+  const [open, setOpen] = useState<FindingView | null>(null);
   return (
-    <Loading loaded={loaded} retry={() => void findings.refetch()} rows={6}>
-      {(all) => <FindingsTable found={all} query={query} onOpen={(symbol) => go(["data", symbol])} />}
-    </Loading>
+    <>
+      <PagedTable
+        label="Health findings"
+        columns={columns}
+        rows={rows}
+        minimumWidth={860}
+        onOpen={setOpen}
+        empty={empty}
+      />
+      <FindingDialog finding={open} onClose={() => setOpen(null)} onChange={setOpen} />
+    </>
+  );
+}
+
+function CheckButton(): ReactElement {
+  const who = useSignal(visitor);
+  const { isBusy, run } = useAction();
+  return (
+    <Button
+      icon="shield"
+      reasonBelow
+      isBusy={isBusy}
+      reason={refusal(who, "ingest")}
+      onPress={() =>
+        run(async () => {
+          const job = await api.checkHealth();
+          jobs.change((held) => withJob(held, job));
+          announce("The check has begun", job.title);
+        })}
+    >
+      Check now
+    </Button>
   );
 }

@@ -12,9 +12,9 @@ import { dollars, integer, percent, price as money, times, words } from "../../l
 import { type Trouble, troubleOf } from "../../lib/problem.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withOrder } from "../../state/reduce.ts";
-import { useResource } from "../../state/resource.ts";
 import { refusal, visitor } from "../../state/session.ts";
-import { coverage, orders } from "../../state/stores.ts";
+import { orders } from "../../state/stores.ts";
+import { useSymbolSearch } from "../../state/symbols.ts";
 import { announce, refuse } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Figure } from "../../ui/Figure.tsx";
@@ -58,7 +58,6 @@ type Judgement = { readonly preview: OrderPreview } | { readonly trouble: Troubl
 /** An order by hand, judged by the server before it is sent and again when it is. */
 export function OrderForm({ view }: { readonly view: DeskView }): ReactElement {
   const who = useSignal(visitor);
-  const symbols = useResource(coverage).value;
   const list = useId();
   const [draft, setDraft] = useState<Draft>({
     symbol: "",
@@ -67,6 +66,7 @@ export function OrderForm({ view }: { readonly view: DeskView }): ReactElement {
     kind: "market",
     price: "",
   });
+  const symbols = useSymbolSearch(draft.symbol);
   const [key, setKey] = useState(newKey);
   const [judgement, setJudgement] = useState<Judgement>(null);
   const { isBusy, run } = useAction();
@@ -131,9 +131,7 @@ export function OrderForm({ view }: { readonly view: DeskView }): ReactElement {
             autoComplete="off"
           />
           <datalist id={list}>
-            {(symbols ?? []).slice(0, 500).map((each) => (
-              <option key={each.symbol} value={each.symbol}>{each.name}</option>
-            ))}
+            {symbols.map((each) => <option key={each.symbol} value={each.symbol}>{each.name}</option>)}
           </datalist>
         </div>
         <TextField

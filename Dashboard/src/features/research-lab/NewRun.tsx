@@ -9,7 +9,8 @@ import { troubleOf } from "../../lib/problem.ts";
 import { withJob } from "../../state/reduce.ts";
 import { useResource } from "../../state/resource.ts";
 import { refusal, visitor } from "../../state/session.ts";
-import { coverage, jobs, status, strategies } from "../../state/stores.ts";
+import { jobs, status, strategies } from "../../state/stores.ts";
+import { LOOKED_UP, useHeld } from "../../state/symbols.ts";
 import { announce } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty, Loading } from "../../ui/Empty.tsx";
@@ -161,12 +162,12 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useResource(jobs).value?.find((each) => each.id === jobId);
   const { isBusy, run } = useAction();
-  const symbols = useResource(coverage).value;
   const universe = useMemo(() => universeOf(text), [text]);
-  const holding = useMemo(() => (symbols === null ? null : holdingOf(universe, symbols)), [
-    universe,
-    symbols,
-  ]);
+  const symbols = useHeld(universe);
+  const holding = useMemo(
+    () => (symbols === null ? null : holdingOf(universe.slice(0, LOOKED_UP), symbols)),
+    [universe, symbols],
+  );
   const from = edited.from ?? holding?.from ?? "";
   const to = edited.to ?? holding?.to ?? "";
   const fault = data?.symbols === 0
@@ -220,8 +221,10 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
         {data === undefined ? "" : data.symbols === 0
           ? (
             <>
-              No data is held. <a className="text-accent underline" href={linkTo(["data"])}>Ingest some</a>
-              {" "}
+              No data is held.{" "}
+              <a className="text-accent underline" href={linkTo(["data"], { tab: "ingestion" })}>
+                Ingest some
+              </a>{" "}
               first.
             </>
           )
@@ -229,7 +232,8 @@ function RunForm({ text, verdict }: { readonly text: string; readonly verdict: V
           ? "Nothing is held of this universe."
           : (
             <>
-              Held of this universe: <span className="num">{holding.from} to {holding.to}</span>.
+              Held of {universe.length > LOOKED_UP ? `its first ${LOOKED_UP} symbols` : "this universe"}:{" "}
+              <span className="num">{holding.from} to {holding.to}</span>.
             </>
           )}
         {holding === null || holding.sampleEnds === null

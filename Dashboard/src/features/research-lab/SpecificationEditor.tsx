@@ -1,17 +1,8 @@
 import type { EditorView } from "codemirror-bundle";
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { openEditor } from "../../ui/editor.ts";
 
-const theme = {
-  "&": { height: "100%", fontSize: "12px", backgroundColor: "transparent", color: "#d7d9e0" },
-  ".cm-scroller": { fontFamily: "'JetBrains Mono', monospace", lineHeight: "1.55" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "#8e8e99", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "rgba(255,255,255,0.035)" },
-  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
-    backgroundColor: "rgba(122,167,255,0.28) !important",
-  },
-  ".cm-cursor": { borderLeftColor: "#7aa7ff" },
-  "&.cm-focused": { outline: "2px solid #7aa7ff", outlineOffset: "-2px" },
-};
+const LABEL = "Strategy specification, JSON";
 
 interface Props {
   /** The text to begin with; another one replaces what was typed. */
@@ -19,12 +10,7 @@ interface Props {
   readonly onChange: (text: string) => void;
 }
 
-/**
- * A JSON editor, fetched when it is first shown.
- *
- * It lives in a shadow root, because CodeMirror then adopts its style sheets in place of adding
- * style elements, which a strict content security policy refuses.
- */
+/** A JSON editor, fetched when it is first shown. */
 export function SpecificationEditor({ initial, onChange }: Props): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const notify = useRef(onChange);
@@ -36,38 +22,17 @@ export function SpecificationEditor({ initial, onChange }: Props): ReactElement 
   useEffect(() => {
     let view: EditorView | null = null;
     let isGone = false;
-    const open = async (): Promise<void> => {
-      const { basicSetup, EditorView, indentUnit, languages, oneDarkHighlightStyle, syntaxHighlighting } =
-        await import("codemirror-bundle");
-      const json = await languages.find((language) => language.name === "JSON")?.load();
-      if (isGone || host.current === null) return;
-      const shell = document.createElement("div");
-      shell.style.height = "100%";
-      host.current.replaceChildren(shell);
-      const root = shell.attachShadow({ mode: "open" });
-      const parent = document.createElement("div");
-      parent.style.height = "100%";
-      root.append(parent);
-      view = new EditorView({
-        doc: initial,
-        parent,
-        root,
-        extensions: [
-          basicSetup,
-          indentUnit.of("  "),
-          syntaxHighlighting(oneDarkHighlightStyle),
-          EditorView.lineWrapping,
-          ...(json === undefined ? [] : [json]),
-          EditorView.contentAttributes.of({ "aria-label": "Strategy specification, JSON", tabindex: "0" }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) notify.current(update.state.doc.toString());
-          }),
-          EditorView.theme(theme, { dark: true }),
-        ],
+    const open = async (element: HTMLElement): Promise<void> => {
+      view = await openEditor(element, {
+        text: initial,
+        language: "JSON",
+        label: LABEL,
+        onChange: (text) => notify.current(text),
+        isGone: () => isGone,
       });
-      setState("ready");
+      if (view !== null) setState("ready");
     };
-    open().catch(() => setState("failed"));
+    if (host.current !== null) open(host.current).catch(() => setState("failed"));
     return () => {
       isGone = true;
       view?.destroy();
@@ -87,7 +52,7 @@ export function SpecificationEditor({ initial, onChange }: Props): ReactElement 
       {state === "failed"
         ? (
           <textarea
-            aria-label="Strategy specification, JSON"
+            aria-label={LABEL}
             defaultValue={initial}
             onChange={(event) => onChange(event.target.value)}
             className="num h-full w-full resize-none bg-transparent p-4 text-xs"

@@ -36,10 +36,16 @@ public enum TypeScriptTypes {
     case .integer, .number: "number"
     case .boolean: "boolean"
     case .word(let name), .object(let name): name
-    case .array(let element):
-      element.isOptional
-        ? "readonly (\(self.type(element)))[]" : "readonly \(self.type(element))[]"
+    case .array(let element): "readonly \(self.element(element))[]"
     case .optional(let wrapped): "\(self.type(wrapped)) | null"
+    }
+  }
+
+  /// Unions and other lists stand in parentheses before the brackets of a list.
+  private static func element(_ type: SchemaType) -> String {
+    switch type {
+    case .array, .optional: "(\(self.type(type)))"
+    default: self.type(type)
     }
   }
 

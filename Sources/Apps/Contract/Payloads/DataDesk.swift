@@ -269,6 +269,7 @@ public struct SymbolList: Payload {
 
 // MARK: Tables, console, files
 
+/// A column of a table or of an answer, and its type as DuckDB names it.
 public struct ColumnView: Payload {
   public var name: String
   public var type: String

@@ -2,54 +2,145 @@ import Chronology
 import Connect
 import Contract
 import Files
+import Logging
 import Market
 import Warehouse
+import Wire
 
 extension Platform {
-  /// Plans what is missing and begins to fetch it.
-  func ingest(_ request: IngestRequest, by caller: Caller) async throws -> JobView {
-    let symbols = try request.symbols.map { texts in
-      guard (1...5000).contains(texts.count) else {
+  /// What an ingestion was asked for, checked.
+  struct IngestOrder: Sendable {
+    let provider: ProviderWord
+    let what: IngestWhat
+    let route: IngestRoute
+    /// Nil for everything that the provider lists.
+    let symbols: [Symbol]?
+    let range: ClosedRange<SessionDate>
+    let isReload: Bool
+    /// Symbols to fetch before all others, as the request names them.
+    let first: [Symbol]
+
+    init(_ request: IngestRequest) throws {
+      provider = request.provider
+      what = request.what ?? .bars
+      route = request.route ?? .automatic
+      symbols = try request.symbols.map { try Platform.symbols($0, field: "symbols") }
+      first = try request.first.map { try Platform.symbols($0, field: "first") } ?? []
+      range = try Call.sessions(from: request.from, to: request.to)
+      isReload = request.isReload ?? false
+      guard what == .bars || provider == .fmp else {
         throw Refusal.invalid(
-          "symbols", "holds \(texts.count); it must hold 1 to 5000.",
-          remedy: "Leave it out for everything that the provider lists.")
+          "what", "is \(what.rawValue), which \(provider.rawValue) does not offer.",
+          remedy: "Choose bars, or the provider fmp.")
       }
-      return try texts.enumerated().map { try Call.symbol($1, field: "symbols[\($0)]") }
+      guard route != .market || provider == .fmp else {
+        throw Refusal.invalid(
+          "route", "is market, which \(provider.rawValue) does not offer.",
+          remedy: "Choose symbols or automatic, or the provider fmp.")
+      }
+      guard route != .market || !isReload else {
+        throw Refusal.invalid(
+          "route", "is market, but whole histories come symbol by symbol only.",
+          remedy: "Choose symbols or automatic for a reload.")
+      }
     }
-    let range = try Call.sessions(from: request.from, to: request.to)
-    let connection = try providers.connect(to: request.provider)
-    let what = symbols.map { $0.count == 1 ? $0[0].ticker : "\($0.count) symbols" } ?? "everything"
+
+    /// The symbols in words.
+    var subject: String {
+      symbols.map { $0.count == 1 ? $0[0].ticker : "\($0.count) symbols" } ?? "everything"
+    }
+
+    /// A title for its job.
+    var title: String {
+      let from = "from \(provider.rawValue)"
+      return switch what {
+      case .bars: "\(isReload ? "Reload" : "Ingest") \(subject) \(from)"
+      case .reference: "Ingest reference data \(from)"
+      case .fundamentals: "Ingest company reports of \(subject) \(from)"
+      }
+    }
+  }
+
+  /// Begins to fetch what is missing.
+  ///
+  /// - Parameter isNoted: Whether the audit trail knows of it already.
+  func ingest(
+    _ request: IngestRequest, by caller: Caller, isNoted: Bool = false
+  ) async throws -> JobView {
+    let order = try IngestOrder(request)
+    let connection = try providers.connect(to: order.provider)
+    if order.isReload, !isNoted {
+      try await noteData(
+        "data.reloadAsked", by: caller, because: order.title, on: order.subject,
+        facts: ["provider": order.provider.rawValue])
+    }
     return try await jobs.submit(
-      .ingest, "Ingest \(what) from \(request.provider.rawValue)", by: caller.account,
-      unit: "symbols"
+      .ingest, order.title, by: caller.account, unit: "symbols"
     ) { [self] progress in
-      let message = try await ingest(symbols, over: range, from: connection, progress)
+      let message = try await ingest(order, from: connection, progress)
+      await checkHealthAfterChange(by: caller.account)
       return (nil, message)
     }
   }
 
   private func ingest(
-    _ symbols: [Symbol]?, over range: ClosedRange<SessionDate>, from connection: ProviderConnection,
-    _ progress: any JobProgress
+    _ order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
+  ) async throws -> String {
+    switch order.what {
+    case .bars: try await ingestBars(order, from: connection, progress)
+    case .reference, .fundamentals: throw Refusal.later("company reports and reference data")
+    }
+  }
+
+  private func ingestBars(
+    _ order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
   ) async throws -> String {
     let provider = connection.provider
     progress.report(completed: 0, total: 0, message: "Reading what \(provider.name) lists.")
-    let plan = IngestionPlan(
-      provider: provider.name,
-      listed: try await IngestionPlan.instruments(of: provider, symbols: symbols),
-      symbols: symbols, over: range, coverage: try await warehouse.coverage(),
-      outcomes: try await warehouse.lastOutcomes(provider: provider.name), calendar: calendar,
-      now: clock.now)
+    let plan = try await planBars(order, from: provider)
     let run = IngestionRun(
       id: progress.job, plan: plan, provider: provider, store: warehouse, clock: clock,
-      settings: IngestionSettings(batchSize: batchSize, seed: 1), limiter: connection.limiter,
-      meter: connection.meter)
+      settings: IngestionSettings(
+        concurrency: connection.concurrency, batchSize: settings.batchSize, seed: 1),
+      limiter: connection.limiter, meter: connection.meter)
+    progress.steer(by: RunSteering(run: run))
+    let report = try await follow(run, connection, progress)
+    progress.steer(by: nil)
+    if provider.name == "sample" {
+      try await warehouse.save(universes: SamplePack.universes, at: clock.now)
+    }
+    publishStatus()
+    switch report.ending {
+    case .complete: return IngestionWords.summary(report, plan)
+    case .cancelled: throw CancellationError()
+    case .stopped(let error): throw error
+    }
+  }
+
+  private func planBars(
+    _ order: IngestOrder, from provider: any MarketDataProvider
+  ) async throws -> IngestionPlan {
+    IngestionPlan(
+      provider: provider.name,
+      listed: try await IngestionPlan.instruments(of: provider, symbols: order.symbols),
+      symbols: order.symbols, over: order.range, coverage: try await warehouse.coverage(),
+      outcomes: try await warehouse.lastOutcomes(provider: provider.name), calendar: calendar,
+      now: clock.now)
+  }
+
+  /// Carries a run out and passes its progress on.
+  private func follow(
+    _ run: IngestionRun, _ connection: ProviderConnection, _ progress: any JobProgress
+  ) async throws -> IngestionReport {
+    let before = connection.meter?.reading
     let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
       group.addTask { try await run.run() }
       group.addTask {
         for await reading in run.progress {
           progress.report(
-            completed: reading.fetched, total: reading.planned, message: Self.words(reading))
+            completed: reading.fetched, total: reading.planned,
+            message: IngestionWords.progress(reading),
+            ingestion: IngestionDetail(reading, since: before, callsLeft: nil))
         }
         return nil
       }
@@ -57,51 +148,32 @@ extension Platform {
       for try await result in group { report = result ?? report }
       return report
     }
-    await health.forget()
-    if provider.name == "sample" {
-      try await warehouse.save(universes: SamplePack.universes, at: clock.now)
-    }
-    publishStatus()
     guard let report else { throw CancellationError() }
-    switch report.ending {
-    case .complete: return Self.summary(report, plan)
-    case .cancelled: throw CancellationError()
-    case .stopped(let error): throw error
-    }
+    return report
   }
 
-  private static func words(_ reading: IngestionProgress) -> String {
-    "\(reading.fetched) of \(reading.planned) symbols, "
-      + "\(grouped(reading.bars)) bars; \(grouped(reading.saved)) saved."
+  /// Says what an ingestion would fetch and cost.
+  func plan(_ request: IngestRequest) async throws -> IngestPlanView {
+    let order = try IngestOrder(request)
+    guard order.what == .bars else { throw Refusal.later("plans of company reports") }
+    let connection = try providers.connect(to: order.provider)
+    let plan = try await planBars(order, from: connection.provider)
+    // Bars, splits and dividends of each symbol.
+    let calls = plan.requests.count * 3
+    return IngestPlanView(
+      provider: plan.provider, route: .symbols, reason: "\(calls) calls symbol by symbol.",
+      symbols: plan.requests.count,
+      sessions: plan.requests.map { calendar.count(in: $0.sessions) }.max() ?? 0, calls: calls,
+      minutes: connection.callsPerMinute.map { Double(calls) / Double($0) },
+      upToDate: plan.upToDate.count, skipped: 0, unlisted: plan.unlisted.map(\.ticker))
   }
+}
 
-  /// A count with its thousands grouped.
-  private static func grouped(_ count: Int) -> String {
-    let digits = String(count)
-    let lead = digits.count % 3
-    var text = digits.prefix(lead)
-    for (index, digit) in digits.dropFirst(lead).enumerated() {
-      if index % 3 == 0, !text.isEmpty { text.append(",") }
-      text.append(digit)
-    }
-    return String(text)
-  }
+/// Holds a run up, lets it go on, and changes its order.
+struct RunSteering: JobSteering {
+  let run: IngestionRun
 
-  private static func summary(_ report: IngestionReport, _ plan: IngestionPlan) -> String {
-    let done = report.progress
-    guard done.planned > 0 else {
-      return "Nothing was missing: \(plan.upToDate.count) symbols are up to date."
-    }
-    let symbols = done.planned - done.failed - done.empty
-    var text = "\(grouped(done.bars)) bars of \(symbols) symbols saved."
-    if !plan.upToDate.isEmpty { text += " \(plan.upToDate.count) were up to date." }
-    if done.empty > 0 { text += " \(done.empty) have no data." }
-    if !plan.unlisted.isEmpty {
-      text += " Not listed: \(plan.unlisted.prefix(5).map(\.ticker).joined(separator: ", "))."
-    }
-    if let first = report.failures.first {
-      text += " \(done.failed) failed; the first, \(first.symbol): \(first.message)"
-    }
-    return text
-  }
+  func pause() async { await run.pause() }
+  func resume() async { await run.resume() }
+  func moveToFront(_ symbols: [Symbol]) async {}
 }

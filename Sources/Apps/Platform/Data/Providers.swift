@@ -1,8 +1,10 @@
+import Alpaca
 import Chronology
 import Contract
 import Files
 import FinancialModelingPrep
 import Market
+import Synchronization
 import Wire
 
 /// A source of market data with what paces and counts its calls.
@@ -10,42 +12,76 @@ struct ProviderConnection: Sendable {
   let provider: any MarketDataProvider
   var limiter: RateLimiter?
   var meter: TrafficMeter?
+  /// Calls a minute that it allows; nil without a limit.
+  var callsPerMinute: Int?
+  /// Requests in the air at once.
+  var concurrency = 4
 }
 
 /// The sources of market data by their words.
-struct Providers: Sendable {
-  let samplePack: String
-  let address: String
-  let requestsPerMinute: Int
-  let key: Secret?
-  let transport: any HTTPTransport
-  let clock: any WallClock
+///
+/// Each is connected once: a provider counts the calls of the whole process, so every job must wait
+/// at the same limiter, and a pause that the provider orders must hold all of them.
+final class Providers: Sendable {
+  private let settings: Settings
+  private let transport: any HTTPTransport
+  private let clock: any WallClock
+  private let connections = Mutex<[ProviderWord: ProviderConnection]>([:])
 
-  /// Connects to a source.
+  init(settings: Settings, transport: any HTTPTransport, clock: any WallClock) {
+    self.settings = settings
+    self.transport = transport
+    self.clock = clock
+  }
+
+  /// The connection to a source; the same one at each call.
   ///
   /// - Throws: `provider.keyMissing` without a key; what the provider throws.
   func connect(to word: ProviderWord) throws -> ProviderConnection {
-    switch word {
-    case .alpaca:
-      throw Refusal(
-        503, "feature.unavailable", "This part is not there", detail: "Not there yet.",
-        remedy: "Wait.")
-    case .sample: return ProviderConnection(provider: try SamplePack(directory: samplePack))
-    case .fmp:
-      guard let key, !key.isEmpty else {
-        throw Refusal(
-          422, "provider.keyMissing", "The provider's key is missing",
-          detail: "Financial Modeling Prep answers with a key only.",
-          remedy:
-            "Set FMP_API_KEY in the environment or in .env and start QS again; or ingest sample.")
-      }
-      let limiter = RateLimiter(callsPerMinute: requestsPerMinute, burst: 4, clock: clock)
-      let meter = TrafficMeter()
-      let base = address.hasSuffix("/stable") ? address : address + "/stable"
-      let provider = try FMPProvider(
-        baseURL: base, key: key,
-        transport: PacedTransport(transport, limiter: limiter, meter: meter))
-      return ProviderConnection(provider: provider, limiter: limiter, meter: meter)
+    try connections.withLock { connections in
+      if let connection = connections[word] { return connection }
+      let connection = try make(word)
+      connections[word] = connection
+      return connection
     }
+  }
+
+  private func make(_ word: ProviderWord) throws -> ProviderConnection {
+    switch word {
+    case .sample:
+      return ProviderConnection(provider: try SamplePack(directory: settings.samplePack))
+    case .fmp: return try makeFMP()
+    case .alpaca: return try makeAlpaca()
+    }
+  }
+
+  private func makeFMP() throws -> ProviderConnection {
+    guard let key = settings.providerKey.map({ Secret($0) }), !key.isEmpty else {
+      throw Self.keyMissing(
+        "Financial Modeling Prep answers with a key only.",
+        remedy:
+          "Set FMP_API_KEY in the environment or in .env and start QS again; or ingest sample.")
+    }
+    let limiter = RateLimiter(
+      callsPerMinute: settings.requestsPerMinute, burst: settings.providerBurst, clock: clock)
+    let meter = TrafficMeter()
+    let address = settings.providerAddress
+    let provider = try FMPProvider(
+      baseURL: address.hasSuffix("/stable") ? address : address + "/stable", key: key,
+      transport: PacedTransport(transport, limiter: limiter, meter: meter))
+    return ProviderConnection(
+      provider: provider, limiter: limiter, meter: meter,
+      callsPerMinute: settings.requestsPerMinute, concurrency: settings.providerConcurrency)
+  }
+
+  private func makeAlpaca() throws -> ProviderConnection {
+    throw Self.keyMissing(
+      "Alpaca answers with a key and its secret only.",
+      remedy: "Set ALPACA_KEY_ID and ALPACA_SECRET_KEY in the environment and start QS again.")
+  }
+
+  private static func keyMissing(_ detail: String, remedy: String) -> Refusal {
+    Refusal(
+      422, "provider.keyMissing", "The provider's key is missing", detail: detail, remedy: remedy)
   }
 }

@@ -4,10 +4,8 @@ import Market
 import Synchronization
 import Warehouse
 
-/// Keeps jobs in the warehouse; the progress of recently finished ones in memory.
-///
-/// The warehouse remembers what a job was and how it ended. How far it got is of interest while it
-/// runs and shortly after; a job of a former process shows its closing message instead.
+/// Keeps jobs in the warehouse; what an ingestion cost and brought, of recently finished ones, in
+/// memory.
 final class WarehouseJobs: JobStore {
   private static let kept = 256
   private let warehouse: Warehouse
@@ -26,7 +24,8 @@ final class WarehouseJobs: JobStore {
         id: job.id, kind: job.kind.rawValue, title: job.title, state: Self.state(job.state),
         by: job.by, createdAt: Timestamp(nanoseconds: job.createdAt * 1_000_000),
         finishedAt: job.finishedAt.map { Timestamp(nanoseconds: $0 * 1_000_000) },
-        message: job.message, result: job.result))
+        message: job.message, result: job.result, completed: job.completed, total: job.total,
+        unit: job.unit))
   }
 
   func jobs(limit: Int, offset: Int) async throws -> [JobView] {
@@ -47,8 +46,8 @@ final class WarehouseJobs: JobStore {
     return JobView(
       id: record.id, kind: JobKind(rawValue: record.kind) ?? .ingest, title: record.title,
       state: state, by: record.by, createdAt: record.createdAt.millisecondsSinceEpoch,
-      finishedAt: record.finishedAt?.millisecondsSinceEpoch, completed: 0, total: 0, unit: "",
-      rate: nil, secondsLeft: nil, message: record.message, result: record.result)
+      finishedAt: record.finishedAt?.millisecondsSinceEpoch, completed: record.completed,
+      total: record.total, unit: record.unit, rate: nil, secondsLeft: nil, message: record.message, result: record.result)
   }
 
   private static func state(_ state: JobState) -> JobRecord.State {

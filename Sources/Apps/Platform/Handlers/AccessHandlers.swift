@@ -1,7 +1,7 @@
 import Contract
 
 extension Platform {
-  /// Sessions, accounts, jobs and events.
+  /// Sessions, accounts and events.
   static let accessHandlers: [Handler] = [
     Handler(endpoint: "signIn", request: SignIn.self, answer: .one(SessionView.self)) {
       platform, call in
@@ -30,14 +30,6 @@ extension Platform {
     },
     .one("changeAccount", taking: AccountChange.self) { platform, call, body in
       try await platform.accounts.change(try call.id("name"), body, by: try call.signedIn())
-    },
-    .many("jobs") { platform, call in
-      let page = try call.page()
-      return try await platform.jobs.jobs(limit: page.limit, offset: page.offset)
-    },
-    .one("job") { platform, call in try await platform.jobs.job(try call.id()) },
-    .one("cancelJob") { platform, call in
-      try await platform.jobs.cancel(try call.id(), by: try call.signedIn().account)
     },
     Handler(endpoint: "events", request: nil, answer: .stream) { platform, call in
       let topics = try topics(call.query["topics"])

@@ -1,7 +1,7 @@
 public import Chronology
 public import Contract
 public import Logging
-import Market
+public import Market
 import Research
 
 /// Long work: waiting, running and finished, with progress and cancellation.
@@ -46,7 +46,7 @@ public actor JobBoard {
   /// Marks what a former process left unfinished; call once, before the first submission.
   public func recover() async throws {
     for var job in try await store.jobs(limit: 1000, offset: 0)
-    where job.state == .waiting || job.state == .running {
+    where [.waiting, .running, .paused].contains(job.state) {
       job.state = .interrupted
       job.finishedAt = clock.now.millisecondsSinceEpoch
       job.rate = nil
@@ -118,7 +118,7 @@ public actor JobBoard {
     guard let entry = entries[id] else { return try await job(id) }
     entry.ticker.cancel()
     if let task = entry.task {
-      guard entry.ticker.view.state == .running else { return entry.ticker.view }
+      guard entry.ticker.view.finishedAt == nil else { return entry.ticker.view }
       entry.ticker.change { $0.message = "Stopping, as \(account) asked." }
       task.cancel()
     } else if entry.ticker.view.state == .waiting {
@@ -126,6 +126,59 @@ public actor JobBoard {
         id, as: .cancelled, message: "Cancelled by \(account) before it began.", result: nil)
     }
     return try await job(id)
+  }
+
+  /// The unfinished jobs of a kind, in order of submission.
+  func unfinished(_ kind: JobKind) -> [JobView] {
+    order.compactMap { entries[$0]?.ticker.view }.filter { $0.kind == kind }
+  }
+
+  /// Holds a running job; what it has under way still comes in.
+  ///
+  /// - Throws: `job.missing`; `job.notPausable` for one that does not run or cannot be held.
+  public func pause(_ id: String, by account: String) async throws -> JobView {
+    let (ticker, steering) = try await steered(id)
+    guard ticker.view.state == .running else { return ticker.view }
+    let view = ticker.change {
+      $0.state = .paused
+      $0.rate = nil
+      $0.secondsLeft = nil
+      $0.message = "Paused by \(account)."
+    }
+    await steering.pause()
+    return view
+  }
+
+  /// Lets a held job go on; one that runs already stays as it is.
+  public func resume(_ id: String, by account: String) async throws -> JobView {
+    let (ticker, steering) = try await steered(id)
+    guard ticker.view.state == .paused else { return ticker.view }
+    let view = ticker.change {
+      $0.state = .running
+      $0.message = "Goes on, as \(account) asked."
+    }
+    await steering.resume()
+    return view
+  }
+
+  /// Moves symbols to the front of a job under way.
+  public func moveToFront(_ symbols: [Symbol], in id: String) async throws -> JobView {
+    let (ticker, steering) = try await steered(id)
+    await steering.moveToFront(symbols)
+    return ticker.view
+  }
+
+  private func steered(_ id: String) async throws -> (JobTicker, any JobSteering) {
+    if let ticker = entries[id]?.ticker, ticker.view.finishedAt == nil,
+      let steering = ticker.steering
+    {
+      return (ticker, steering)
+    }
+    let view = try await job(id)
+    throw Refusal(
+      409, "job.notPausable", "The job cannot be held or hurried",
+      detail: "Job \(id) is \(view.state.rawValue) and of the kind \(view.kind.rawValue).",
+      remedy: "Only an ingestion under way can; list the jobs with GET /api/jobs.")
   }
 
   /// Stops everything and waits until it has stopped.
@@ -161,7 +214,9 @@ public actor JobBoard {
   }
 
   private func hasLane(for kind: JobKind) -> Bool {
-    let running = entries.values.map(\.ticker.view).filter { $0.state == .running }
+    let running = entries.values.map(\.ticker.view).filter {
+      $0.state == .running || $0.state == .paused
+    }
     switch kind {
     case .ingest, .health, .takeIn, .export, .backup:
       return !running.contains { $0.kind == kind }
@@ -204,6 +259,7 @@ public actor JobBoard {
   private func finish(_ id: String, as state: JobState, message: String, result: String?) async {
     guard let entry = entries[id] else { return }
     let now = clock.now.millisecondsSinceEpoch
+    entry.ticker.steer(by: nil)
     let view = entry.ticker.change {
       $0.state = state
       $0.finishedAt = now

@@ -1,4 +1,5 @@
 public import Contract
+public import Market
 
 /// Keeps jobs beyond the life of the process.
 public protocol JobStore: Sendable {
@@ -13,8 +14,26 @@ public protocol JobStore: Sendable {
 public protocol JobProgress: Sendable {
   /// The job's id.
   var job: String { get }
-  /// Units finished and in all, and what is being done now.
-  func report(completed: Int, total: Int, message: String)
+  /// Units finished and in all, and what is being done now; of an ingestion also what it has cost and
+  /// brought so far.
+  func report(completed: Int, total: Int, message: String, ingestion: IngestionDetail?)
   /// Throws `CancellationError` once someone asked the job to stop.
   func checkCancellation() throws
+  /// Lets the job be held and hurried from now on; nil takes the handle away.
+  func steer(by steering: (any JobSteering)?)
+}
+
+extension JobProgress {
+  /// Units finished and in all, and what is being done now.
+  public func report(completed: Int, total: Int, message: String) {
+    report(completed: completed, total: total, message: message, ingestion: nil)
+  }
+}
+
+/// What holds a running job up, lets it go on, and changes its order.
+public protocol JobSteering: Sendable {
+  func pause() async
+  func resume() async
+  /// Moves symbols that the job has not begun with before all others; the rest are passed over.
+  func moveToFront(_ symbols: [Symbol]) async
 }

@@ -9,6 +9,7 @@ final class JobTicker: JobProgress {
     var samples: [(at: Timestamp, completed: Int)] = []
     var publishedAt: Timestamp?
     var isCancelled = false
+    var steering: (any JobSteering)?
   }
   private static let interval: Duration = .milliseconds(200)
   private static let window: Duration = .seconds(5)
@@ -27,18 +28,28 @@ final class JobTicker: JobProgress {
   let job: String
   var view: JobView { state.withLock { $0.view } }
 
-  func report(completed: Int, total: Int, message: String) {
+  var steering: (any JobSteering)? { state.withLock { $0.steering } }
+
+  func report(completed: Int, total: Int, message: String, ingestion: IngestionDetail?) {
     let now = clock.now
     let due = state.withLock { state -> JobView? in
       state.view.completed = completed
       state.view.total = total
       state.view.message = message
+      if let ingestion { state.view.ingestion = ingestion }
       Self.measure(&state, at: now)
       if let last = state.publishedAt, last.advanced(by: Self.interval) > now { return nil }
       state.publishedAt = now
       return state.view
     }
     if let due { publish(due) }
+  }
+
+  func steer(by steering: (any JobSteering)?) {
+    state.withLock { state in
+      state.steering = steering
+      state.view.isPausable = steering != nil
+    }
   }
 
   func cancel() { state.withLock { $0.isCancelled = true } }

@@ -63,6 +63,32 @@ public struct Call: Sendable {
     return try Self.symbol(text, field: name)
   }
 
+  /// The path parameter `symbol`.
+  func requiredSymbol() throws -> Symbol {
+    guard let symbol = try symbol() else {
+      throw Refusal.invalid("symbol", "is missing.", remedy: "Name one.")
+    }
+    return symbol
+  }
+
+  /// The query's `name` as one of the words; nil when it is left out.
+  func word<Word: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: Word.Type
+  ) throws -> Word? where Word.RawValue == String {
+    guard let text = query[name] else { return nil }
+    guard let word = Word(rawValue: text) else {
+      throw Refusal.invalid(
+        name, "is \"\(text.prefix(40))\".",
+        remedy: "Choose \(Word.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return word
+  }
+
+  /// The query's `name` as a date; nil when it is left out.
+  func date(_ name: String) throws -> SessionDate? {
+    try query[name].map { try Self.date($0, field: name) }
+  }
+
   static func symbol(_ text: String, field: String) throws -> Symbol {
     guard let symbol = Symbol(validating: text) else {
       throw Refusal.invalid(

@@ -70,10 +70,10 @@ extension Platform {
         trades: ParquetExport(scratch: "\(settings.dataDirectory)/scratch"), clock: clock,
         logger: logger)
     }
+    let pool = ComputePool(
+      width: ProcessInfo.processInfo.activeProcessorCount, label: "qs.compute")
     let research = ResearchDesk(
-      bars: warehouse, store: warehouse,
-      pool: ComputePool(
-        width: ProcessInfo.processInfo.activeProcessorCount, label: "qs.compute"),
+      bars: warehouse, store: warehouse, pool: pool,
       calendar: calendar, clock: clock, replications: replications, delivers: true
     ) { run in
       hub.publish(RunView(run, link: nil, isWaiting: true), to: .run, logging: logger)
@@ -92,11 +92,8 @@ extension Platform {
           store: WarehouseJobs(warehouse: warehouse), clock: clock,
           backtestLanes: settings.backtestLanes, logger: logger
         ) { hub.publish($0, to: .job, logging: logger) },
-        providers: Providers(
-          samplePack: settings.samplePack, address: settings.providerAddress,
-          requestsPerMinute: settings.requestsPerMinute, key: settings.providerKey.map(Secret.init),
-          transport: wire, clock: clock),
-        health: HealthDesk(bars: warehouse, calendar: calendar, clock: clock),
+        providers: Providers(settings: settings, transport: wire, clock: clock),
+        folders: DataFolders(settings.dataDirectory), pool: pool,
         shelf: StrategyShelf(
           directory: settings.strategiesDirectory, runs: warehouse, logger: logger),
         research: research, governance: governance, desk: desk,

@@ -23,10 +23,11 @@ public final class Platform: Sendable {
   public let jobs: JobBoard
   let startedAt: Timestamp
   let calendar: TradingCalendar
-  let batchSize: Int
+  let settings: Settings
   let warehouse: Warehouse
   let providers: Providers
-  let health: HealthDesk
+  let folders: DataFolders
+  let pool: ComputePool
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService
@@ -41,13 +42,14 @@ public final class Platform: Sendable {
     logger = parts.logger
     startedAt = parts.clock.now
     calendar = parts.calendar
-    batchSize = parts.settings.batchSize
+    settings = parts.settings
     warehouse = parts.warehouse
     hub = parts.hub
     accounts = parts.accounts
     jobs = parts.jobs
     providers = parts.providers
-    health = parts.health
+    folders = parts.folders
+    pool = parts.pool
     shelf = parts.shelf
     research = parts.research
     governance = parts.governance
@@ -71,9 +73,10 @@ public final class Platform: Sendable {
 
   /// What carries out each endpoint, by its name.
   public static let handlers: [String: Handler] = Dictionary(
-    uniqueKeysWithValues: (statusHandlers + accessHandlers + dataHandlers + researchHandlers
-      + governanceHandlers
-      + deskHandlers).map { ($0.endpoint, $0) })
+    uniqueKeysWithValues: [
+      statusHandlers, accessHandlers, jobHandlers, dataHandlers, dataDeskHandlers,
+      researchHandlers, governanceHandlers, deskHandlers,
+    ].joined().map { ($0.endpoint, $0) })
 }
 
 /// What a platform is made of, once everything is open.
@@ -87,7 +90,8 @@ struct PlatformParts {
   let accounts: Accounts
   let jobs: JobBoard
   let providers: Providers
-  let health: HealthDesk
+  let folders: DataFolders
+  let pool: ComputePool
   let shelf: StrategyShelf
   let research: ResearchDesk
   let governance: GovernanceService

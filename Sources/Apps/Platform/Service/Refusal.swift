@@ -1,3 +1,4 @@
+import Connect
 public import Contract
 public import Governance
 public import Market
@@ -103,6 +104,7 @@ extension Refusal {
     case let refusal as Refusal: refusal
     case let error as StoreError: Refusal(error)
     case let error as GovernanceError: Refusal(error)
+    case let error as HealthRepairError: Refusal(error)
     case let error as MarketDataError: Refusal(error)
     case let error as ResearchError: Refusal(error)
     case let error as DeskError: Refusal(error)

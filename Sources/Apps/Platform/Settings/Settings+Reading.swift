@@ -51,11 +51,30 @@ extension Settings {
     }
     var reader = SettingsReader(sources: sources)
     for key in flags.keys.sorted() where !SettingsKey.all.contains(where: { $0.name == key }) {
-      reader.faults.append("flag: \(key) is not a setting.")
+      reader.faults.append("flag: \(unknown(key))")
+    }
+    let name = URL(filePath: file).lastPathComponent
+    for key in try keys(in: file) where !SettingsKey.all.contains(where: { $0.name == key }) {
+      reader.faults.append("\(name): \(unknown(key))")
     }
     let settings = assemble(&reader, in: directory)
     guard reader.faults.isEmpty else { throw SettingsError(faults: reader.faults) }
     return settings
+  }
+
+  private static func unknown(_ key: String) -> String {
+    let meant = SettingsKey.nearest(to: key).map { " Did you mean \($0.name)?" } ?? ""
+    return "\(key.prefix(80)) is not a setting.\(meant)"
+  }
+
+  /// The keys that a file of settings sets; none when there is no file.
+  private static func keys(in file: String) throws(SettingsError) -> [String] {
+    guard FileManager.default.fileExists(atPath: file) else { return [] }
+    do {
+      return SettingsOutline(try String(contentsOfFile: file, encoding: .utf8)).keys
+    } catch {
+      throw SettingsError(faults: ["\(file) cannot be read: \(error)"])
+    }
   }
 
   /// The lines `NAME=value` of a file; comments and empty lines left out.
@@ -114,8 +133,17 @@ extension Settings {
       memoryMebibytes: reader.textOrNil("data.memoryMebibytes") == nil
         ? nil : reader.integer("data.memoryMebibytes", in: 64...1_048_576),
       providerAddress: reader.web("fmp.address"),
-      requestsPerMinute: reader.integer("fmp.requestsPerMinute", in: 1...3000),
+      requestsPerMinute: reader.integer("fmp.requestsPerMinute", in: 1...100_000),
+      providerBurst: reader.integer("fmp.burst", in: 1...1000),
+      providerConcurrency: reader.integer("fmp.concurrency", in: 1...64),
+      bulkGapSeconds: reader.integer("fmp.bulkGapSeconds", in: 0...600),
       providerKey: reader.textOrNil("fmp.apiKey"),
+      alpaca: Alpaca(
+        dataAddress: reader.web("alpaca.dataAddress"),
+        requestsPerMinute: reader.integer("alpaca.requestsPerMinute", in: 1...10_000),
+        keyID: reader.textOrNil("alpaca.keyID"), secretKey: reader.textOrNil("alpaca.secretKey")),
+      emptyRetryDays: reader.integer("connect.emptyRetryDays", in: 0...365),
+      panelCacheMebibytes: reader.integer("data.panelCacheMebibytes", in: 0...1_048_576),
       backtestLanes: reader.integer("research.lanes", in: 1...64),
       strategiesDirectory: place(reader.text("research.strategies")), limits: limits,
       api: reader.address("server.api"), dashboard: reader.address("server.dashboard"),

@@ -14,6 +14,23 @@ public struct Settings: Sendable {
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
   }
 
+  /// How Alpaca's market data is reached.
+  public struct Alpaca: Hashable, Sendable {
+    public let dataAddress: String
+    public let requestsPerMinute: Int
+    /// Nil without a key.
+    public let keyID: String?
+    public let secretKey: String?
+    public init(
+      dataAddress: String, requestsPerMinute: Int, keyID: String?, secretKey: String?
+    ) {
+      self.dataAddress = dataAddress
+      self.requestsPerMinute = requestsPerMinute
+      self.keyID = keyID
+      self.secretKey = secretKey
+    }
+  }
+
   public var dataDirectory: String
   public var libraryPath: String?
   public var samplePack: String
@@ -22,8 +39,19 @@ public struct Settings: Sendable {
   public var memoryMebibytes: Int?
   public var providerAddress: String
   public var requestsPerMinute: Int
+  /// Requests that may follow at once upon a quiet time.
+  public var providerBurst: Int
+  /// Requests in the air at once.
+  public var providerConcurrency: Int
+  /// Seconds between two answers about the whole market.
+  public var bulkGapSeconds: Int
   /// Nil without a key.
   public var providerKey: String?
+  public var alpaca: Alpaca
+  /// Days before a symbol of which a provider had nothing is asked for again.
+  public var emptyRetryDays: Int
+  /// Disk that kept panels may take.
+  public var panelCacheMebibytes: Int
   public var backtestLanes: Int
   public var strategiesDirectory: String
   public var limits: RiskLimits

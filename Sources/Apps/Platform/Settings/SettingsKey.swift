@@ -22,13 +22,32 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey("data.batchSize", "200", "Symbols saved together, 1 to 1000."),
     SettingsKey("data.readers", "2", "Connections that read side by side, 1 to 16."),
     SettingsKey(
-      "data.memoryMebibytes", "",
-      "Memory of the database before it spills; its own limit when empty."),
+      "data.memoryMebibytes", "384",
+      "Memory of the database before it spills, 64 and more; its own limit when empty."),
+    SettingsKey(
+      "data.panelCacheMebibytes", "1024",
+      "Disk that kept panels of closes may take before the oldest go, 0 to keep none."),
     SettingsKey(
       "fmp.address", "https://financialmodelingprep.com", "Where the FMP stable API is."),
     SettingsKey(
-      "fmp.requestsPerMinute", "300", "Requests a minute that the plan allows, 1 to 3000."),
+      "fmp.requestsPerMinute", "300",
+      "Requests a minute that the plan allows; up to 3000 there, up to 100000 for a rehearsal."),
+    SettingsKey(
+      "fmp.burst", "8", "Requests that may follow at once upon a quiet time, 1 to 1000."),
+    SettingsKey("fmp.concurrency", "8", "Requests in the air at once, 1 to 64."),
+    SettingsKey(
+      "fmp.bulkGapSeconds", "0", "Seconds between two answers about the whole market, 0 to 600."),
     SettingsKey("fmp.apiKey", "", isSecret: true, "FMP's key; from the environment only."),
+    SettingsKey(
+      "alpaca.dataAddress", "https://data.alpaca.markets", "Where Alpaca's market data is."),
+    SettingsKey(
+      "alpaca.requestsPerMinute", "200", "Requests a minute that the plan allows, 1 to 10000."),
+    SettingsKey("alpaca.keyID", "", isSecret: true, "Alpaca's key; from the environment only."),
+    SettingsKey(
+      "alpaca.secretKey", "", isSecret: true, "Alpaca's secret; from the environment only."),
+    SettingsKey(
+      "connect.emptyRetryDays", "7",
+      "Days before a symbol of which the provider had nothing is asked for again, 0 to 365."),
     SettingsKey("research.lanes", "2", "Backtests that run side by side, 1 to 64."),
     SettingsKey("research.strategies", "Strategies", "Folder of the specifications shipped."),
     SettingsKey("risk.maximumOrderValue", "1000000", "Greatest value of one order in USD."),
@@ -58,17 +77,46 @@ public struct SettingsKey: Hashable, Sendable {
       "Password of the first administrator; drawn and shown once when empty."),
   ]
 
+  /// The key that `name` most likely meant; nil when none is near.
+  static func nearest(to name: String) -> SettingsKey? {
+    let near = all.map { (key: $0, distance: distance(name, $0.name)) }
+      .min { ($0.distance, $0.key.name) < ($1.distance, $1.key.name) }
+    guard let near, near.distance <= max(2, name.count / 3) else { return nil }
+    return near.key
+  }
+
+  /// How many letters must be put in, taken out or changed to make one word of the other
+  /// (Levenshtein 1965), capitals left aside.
+  private static func distance(_ first: String, _ second: String) -> Int {
+    let first = Array(first.lowercased().prefix(64))
+    let second = Array(second.lowercased())
+    var row = Array(0...second.count)
+    for (line, letter) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = line + 1
+      for (column, other) in second.enumerated() {
+        let above = row[column + 1]
+        row[column + 1] = min(
+          above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[second.count]
+  }
+
   /// The name in the environment: capitals, words parted by underscores.
   public var environmentName: String {
     var out = ""
+    var before: Character?
     for character in name {
       if character == "." {
         out += "_"
-      } else if character.isUppercase {
-        out += "_\(character)"
       } else {
+        // A row of capitals is one word: KEY_ID.
+        if character.isUppercase, before?.isLowercase == true { out += "_" }
         out += character.uppercased()
       }
+      before = character
     }
     return out
   }

@@ -46,18 +46,57 @@ extension PriceBasisWord {
   }
 }
 
-extension FindingView {
-  init(_ finding: HealthFinding) {
-    let severity: Severity =
-      switch finding.severity {
+extension Severity {
+  init(_ severity: HealthFinding.Severity) {
+    self =
+      switch severity {
       case .notice: .notice
       case .warning: .warning
       case .fault: .fault
       }
+  }
+}
+
+extension FindingView {
+  init(_ stored: StoredFinding) {
+    let finding = stored.finding
+    let repair: RepairWord =
+      switch finding.repair {
+      case .refetch: .refetch
+      case .quarantine: .quarantine
+      case .accept: .accept
+      }
+    let state: FindingStateWord =
+      switch stored.state {
+      case .open: .open
+      case .accepted: .accepted
+      case .quarantined: .quarantined
+      case .resolved: .resolved
+      }
     self.init(
-      id: "", symbol: finding.symbol.ticker, session: finding.session.description,
-      rule: finding.rule.rawValue, severity: severity, evidence: finding.evidence,
-      repair: .refetch, state: .open, foundAt: 0, decidedBy: nil, decidedAt: nil, reason: nil)
+      id: stored.id, symbol: finding.symbol.ticker, session: finding.session.description,
+      rule: finding.rule.rawValue, severity: Severity(finding.severity),
+      evidence: finding.evidence, repair: repair, state: state,
+      foundAt: stored.foundAt.millisecondsSinceEpoch, decidedBy: stored.decidedBy,
+      decidedAt: stored.decidedAt?.millisecondsSinceEpoch,
+      reason: stored.reason.isEmpty ? nil : stored.reason)
+  }
+}
+
+extension FactView {
+  init(_ fact: Fact) {
+    self.init(
+      statement: fact.kind.rawValue, item: fact.item, periodEnd: fact.periodEnd.description,
+      fiscalYear: fact.fiscalYear, period: fact.period, value: fact.value,
+      knownOn: fact.knownOn.description)
+  }
+}
+
+extension QuarantineView {
+  init(_ answer: QuarantinedAnswer) {
+    self.init(
+      id: answer.id, provider: answer.provider, subject: answer.subject, reason: answer.reason,
+      excerpt: answer.excerpt, bytes: answer.bytes, at: answer.at.millisecondsSinceEpoch)
   }
 }
 

@@ -1,6 +1,6 @@
 import Contract
 
-/// Waits for a job with its progress in sight; Ctrl-C asks the job to stop.
+/// Waits for a job with its progress in sight; Ctrl-C asks the job to stop, a second one leaves.
 struct JobFollower {
   let courier: any Courier
 
@@ -18,6 +18,12 @@ struct JobFollower {
       if interruption.isRequested, !isCancelling {
         isCancelling = true
         _ = try await courier.one(JobView.self, "cancelJob", path: ["id": begun.id])
+      }
+      if interruption.isUrgent {
+        progress.finish()
+        throw CommandFailure(
+          .failed, "job.left", "\(begun.title) was left while it stops.",
+          remedy: "See how it ended with: qs jobs follow \(begun.id)")
       }
       let answer = try await courier.one(JobView.self, "job", path: ["id": begun.id])
       switch answer.value.state {

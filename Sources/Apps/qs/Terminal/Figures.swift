@@ -23,6 +23,18 @@ enum Figures {
 
   static func count(_ value: Int) -> String { grouped(Double(value), decimals: 0) }
 
+  /// Bytes in the unit that fits, in powers of 1024.
+  static func bytes(_ count: Int) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    var value = Double(count)
+    var unit = 0
+    while value >= 1024, unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    return unit == 0 ? "\(count) bytes" : ratio(value, decimals: 1) + " " + units[unit]
+  }
+
   /// A fraction as a percentage.
   static func percent(_ fraction: Double?) -> String {
     guard let fraction, fraction.isFinite else { return absent }

@@ -11,6 +11,9 @@ struct Interruption: Sendable {
   /// Whether somebody asked the command to end.
   var isRequested: Bool { Self.count.load(ordering: .relaxed) > 0 }
 
+  /// Whether somebody asked again, and will not wait for a good end.
+  var isUrgent: Bool { Self.count.load(ordering: .relaxed) > 1 }
+
   /// Watches for the signals from now on; the third one ends the process at once.
   ///
   /// - Parameter ignoringHangup: Whether the closing of the terminal is nobody's wish.

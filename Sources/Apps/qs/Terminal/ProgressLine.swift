@@ -43,6 +43,11 @@ struct ProgressLine {
     ]
     if let rate = job.rate { parts.append("\(Figures.ratio(rate, decimals: 1)) a second") }
     if let left = job.secondsLeft { parts.append("\(Figures.duration(left)) left") }
+    if let detail = job.ingestion {
+      if detail.calls > 0 { parts.append("\(Figures.count(detail.calls)) calls") }
+      if let left = detail.callsLeft { parts.append("\(Figures.count(left)) left this minute") }
+      if detail.bytes > 0 { parts.append(Figures.bytes(detail.bytes)) }
+    }
     if !job.message.isEmpty { parts.append(job.message) }
     return parts.joined(separator: ", ")
   }

@@ -14,11 +14,20 @@ struct Table {
   private var rows: [[String]] = []
 
   init(_ columns: Column...) {
+    self.init(columns: columns)
+  }
+
+  init(columns: [Column]) {
     self.columns = columns
   }
 
   /// Adds a row of as many cells as there are columns.
   mutating func add(_ cells: String...) {
+    add(cells: cells)
+  }
+
+  /// The same for a row whose length is not known where it is written.
+  mutating func add(cells: [String]) {
     precondition(cells.count == columns.count, "A row has a cell for every column.")
     rows.append(cells.map { $0.replacing("\n", with: " ") })
   }

@@ -1,2 +1,0 @@
-/// Alpaca's interfaces.
-enum Alpaca {}

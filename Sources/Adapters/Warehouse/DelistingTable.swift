@@ -1,0 +1,163 @@
+import Chronology
+import DuckDB
+import Market
+
+/// The statements of the table `delistings`, and what a delisting means for the rest of the store.
+struct DelistingTable {
+  let connection: Connection
+  let provider: String
+  let now: Timestamp
+
+  /// Days by which a source's date of a delisting may precede the last bar.
+  private static let slack = 7
+  /// The shortest pause, in days, after which a ticker is taken to be another company's.
+  private static let pause = 10
+
+  /// Notes delistings, gives companies whose ticker trades again a key of their own, and marks the
+  /// profiles of the others; belongs inside a transaction.
+  func save(_ delistings: [Delisting]) throws {
+    guard !delistings.isEmpty else { return }
+    try stage(delistings)
+    try note()
+    for (symbol, delistedOn) in try suspects() {
+      guard
+        let delisting = delistings.last(where: {
+          $0.symbol == symbol && $0.delistedOn == delistedOn
+        })
+      else { continue }
+      try separateIfReused(delisting)
+    }
+    try markProfiles()
+    try connection.execute("DROP TABLE staged_delistings")
+  }
+
+  private func stage(_ delistings: [Delisting]) throws {
+    let table = MemoryTable(
+      columns: [
+        ("ticker", .text), ("name", .text), ("exchange", .text), ("listed_day", .bigInteger),
+        ("delisted_day", .bigInteger), ("place", .bigInteger),
+      ], parts: [delistings.count]
+    ) { writer, _, start in
+      writer.texts({ delistings[start + $0].symbol.ticker }, column: 0)
+      writer.texts({ delistings[start + $0].name }, column: 1)
+      writer.texts({ delistings[start + $0].exchange }, column: 2)
+      writer.integers({ delistings[start + $0].listedOn.map { Int64($0.day) } }, column: 3)
+      writer.integers({ Int64(delistings[start + $0].delistedOn.day) }, column: 4)
+      writer.integers({ Int64(start + $0) }, column: 5)
+    }
+    try connection.reading(table) { rows in
+      try connection.execute(
+        "CREATE OR REPLACE TEMP TABLE staged_delistings AS "
+          + """
+          SELECT ticker, name, exchange, DATE '1970-01-01' + listed_day::INTEGER AS listed_on,
+            DATE '1970-01-01' + delisted_day::INTEGER AS delisted_on FROM
+          """ + " " + rows + " " + """
+            QUALIFY row_number() OVER (
+              PARTITION BY ticker, delisted_day ORDER BY place DESC) = 1
+            """)
+    }
+  }
+
+  /// A company that has a key of its own already keeps it.
+  private func note() throws {
+    try connection.change(
+      """
+      UPDATE delistings SET name = s.name, exchange = s.exchange, provider = $1, updated_at = $2,
+        listed_on = coalesce(s.listed_on, delistings.listed_on)
+      FROM staged_delistings s
+      WHERE delistings.ticker = s.ticker AND delistings.delisted_on = s.delisted_on
+      """, [.text(provider), .integer(now.nanoseconds)])
+    try connection.change(
+      """
+      INSERT INTO delistings
+      SELECT ticker, ticker, name, exchange, listed_on, delisted_on, $1, $2
+      FROM staged_delistings s
+      WHERE NOT EXISTS (
+        SELECT 1 FROM delistings d WHERE d.ticker = s.ticker AND d.delisted_on = s.delisted_on)
+      ORDER BY ticker, delisted_on
+      """, [.text(provider), .integer(now.nanoseconds)])
+  }
+
+  /// Delistings after which the ticker may have traded again, oldest first.
+  private func suspects() throws -> [(Symbol, SessionDate)] {
+    try connection.rows(
+      """
+      SELECT d.ticker, d.delisted_on
+      FROM delistings d JOIN staged_delistings s USING (ticker, delisted_on)
+      LEFT JOIN profiles p ON p.symbol = d.ticker
+      LEFT JOIN holdings h ON h.symbol = d.ticker
+      WHERE d.symbol = d.ticker
+        AND (p.listed_on > d.delisted_on OR h.last > d.delisted_on)
+      ORDER BY d.delisted_on, d.ticker
+      """
+    ) { row in (Symbol(try row.text(0)), try row.session(1)) }
+  }
+
+  private func separateIfReused(_ delisting: Delisting) throws {
+    let ticker = delisting.symbol
+    let last = try bar("max", of: ticker, "<=", delisting.delistedOn.advanced(by: Self.slack))
+    let next = try bar("min", of: ticker, ">", last ?? delisting.delistedOn)
+    let profile = try ProfileTable(connection: connection).profiles(of: [ticker])[ticker]
+    let relisted = profile?.listedOn.flatMap { $0 > delisting.delistedOn ? $0 : nil }
+    if let last, let next, Int(next.day - last.day) <= Self.pause { return }
+    guard relisted != nil || last != nil && next != nil else { return }
+    // Bars that end with the company's own last session, without any since, say nothing of another
+    // company; its profile does.
+    let keys = KeyTable(connection: connection)
+    let boundary = last ?? delisting.delistedOn
+    let dead = try keys.keyOfDelisted(ticker, in: delisting.delistedOn.civil.year)
+    try NameTable(connection: connection).retire(
+      ticker, through: boundary, to: dead, listedOn: delisting.listedOn,
+      next: relisted ?? next ?? boundary.advanced(by: 1))
+    _ = try keys.split(ticker, through: boundary, to: dead, at: now)
+    try connection.change(
+      "UPDATE instruments SET name = $2 WHERE symbol = $1",
+      [.text(dead.ticker), .text(delisting.name)])
+    try ProfileTable(connection: connection).save(
+      [
+        InstrumentProfile(
+          symbol: dead, name: delisting.name, exchange: delisting.exchange,
+          listedOn: delisting.listedOn, delistedOn: delisting.delistedOn, isActive: false)
+      ], provider: provider, at: now)
+  }
+
+  private func bar(
+    _ end: SQL, of ticker: Symbol, _ side: SQL, _ session: SessionDate
+  ) throws -> SessionDate? {
+    try connection.first(
+      "SELECT " + end + "(session) FROM bars WHERE symbol = ? AND session " + side + " ?",
+      [.text(ticker.ticker), .date(session.day)]
+    ) { row in try row.sessionOrNull(0) }.flatMap { $0 }
+  }
+
+  /// The profile of a company that is gone says so; one that trades on is left alone.
+  private func markProfiles() throws {
+    try connection.change(
+      """
+      UPDATE profiles SET delisted_on = d.delisted_on, is_active = false, updated_at = $1,
+        listed_on = coalesce(profiles.listed_on, d.listed_on)
+      FROM (
+        SELECT symbol, max(delisted_on) AS delisted_on, arg_max(listed_on, delisted_on) AS listed_on
+        FROM delistings WHERE ticker IN (SELECT ticker FROM staged_delistings) GROUP BY symbol) d
+      WHERE profiles.symbol = d.symbol
+        AND (profiles.listed_on IS NULL OR profiles.listed_on <= d.delisted_on)
+        AND NOT (profiles.is_active AND EXISTS (
+          SELECT 1 FROM holdings h
+          WHERE h.symbol = d.symbol AND h.last > d.delisted_on + $2::INTEGER))
+      """, [.integer(now.nanoseconds), .integer(Self.slack)])
+    try connection.change(
+      """
+      INSERT INTO profiles
+      SELECT symbol, name, 'stock', exchange, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        listed_on, delisted_on, false, $1, $2
+      FROM delistings d
+      WHERE ticker IN (SELECT ticker FROM staged_delistings)
+        AND NOT EXISTS (SELECT 1 FROM profiles p WHERE p.symbol = d.symbol)
+        AND NOT EXISTS (
+          SELECT 1 FROM holdings h
+          WHERE h.symbol = d.symbol AND h.last > d.delisted_on + $3::INTEGER)
+      QUALIFY row_number() OVER (PARTITION BY symbol ORDER BY delisted_on DESC) = 1
+      ORDER BY symbol
+      """, [.text(provider), .integer(now.nanoseconds), .integer(Self.slack)])
+  }
+}

@@ -1,0 +1,222 @@
+import Contract
+import Foundation
+import Platform
+import Server
+import Testing
+
+/// The data desk on an empty warehouse, and what hostile input does to it.
+@Suite(.staged) struct DataDeskTests {
+  private let stage: Stage
+
+  init() throws { stage = try #require(Stage.current) }
+
+  private func client(_ role: RoleWord) throws -> APIClient {
+    APIClient(
+      InProcessTransport(
+        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
+        token: try stage.token(role)))
+  }
+
+  private func problem(_ call: () async throws -> some Sendable) async -> Problem? {
+    do {
+      _ = try await call()
+      return nil
+    } catch APIFailure.problem(let problem) {
+      return problem
+    } catch {
+      Issue.record(error)
+      return nil
+    }
+  }
+
+  private func end(of job: JobView, _ client: APIClient) async throws -> JobView {
+    var job = job
+    while job.finishedAt == nil {
+      await Task.yield()
+      job = try await client.one(JobView.self, "job", path: ["id": job.id])
+    }
+    return job
+  }
+
+  @Test func `a watched symbol is listed until it is taken off`() async throws {
+    let client = try client(.researcher)
+
+    _ = try await client.one(Done.self, "watch", path: ["symbol": "MSFT"])
+    _ = try await client.one(Done.self, "watch", path: ["symbol": "AAPL"])
+    _ = try await client.one(Done.self, "watch", path: ["symbol": "AAPL"])
+    let both = try await client.many(WatchedSymbol.self, "watchlist")
+    _ = try await client.one(Done.self, "unwatch", path: ["symbol": "AAPL"])
+    let one = try await client.many(WatchedSymbol.self, "watchlist")
+
+    #expect(both.map(\.symbol) == ["AAPL", "MSFT"])
+    #expect(one.map(\.symbol) == ["MSFT"])
+  }
+
+  @Test func `a health check of an empty warehouse ends and finds nothing`() async throws {
+    let client = try client(.researcher)
+
+    let job = try await end(of: try await client.one(JobView.self, "checkHealth"), client)
+    let page = try await client.one(FindingPage.self, "findings")
+
+    #expect(job.kind == .health)
+    #expect(job.state == .done, "\(job.message)")
+    #expect(page.total == 0)
+    #expect(try await client.many(FindingTally.self, "findingTally").isEmpty)
+  }
+
+  @Test(arguments: [
+    ("coverage", ["sort": "luck"]), ("coverage", ["order": "sideways"]),
+    ("coverage", ["rule": "no-such-rule"]), ("coverage", ["severity": "grave"]),
+    ("coverage", ["limit": "1001"]), ("coverage", ["offset": "-1"]),
+    ("findings", ["rule": "' OR 1=1 --"]), ("findings", ["severity": "Fault"]),
+    ("findings", ["state": "closed"]), ("findings", ["symbol": "A'; DROP TABLE bars; --"]),
+    ("dataChanges", ["symbol": "../etc"]), ("dataChanges", ["limit": "0"]),
+    ("quarantine", ["limit": "0"]),
+  ])
+  func `words and numbers that are none are refused`(
+    name: String, query: [String: String]
+  ) async throws {
+    let client = try client(.viewer)
+
+    let problem = await problem { try await client.raw(name, query: query) }
+
+    #expect(problem?.status == 422, "\(problem?.detail ?? "")")
+    #expect(problem?.remedy.isEmpty == false)
+  }
+
+  @Test(arguments: ["symbolDetail", "facts", "watch", "unwatch"])
+  func `a symbol that is none is refused`(name: String) async throws {
+    let client = try client(.researcher)
+
+    for symbol in ["'; DROP TABLE bars; --", "a b", String(repeating: "A", count: 25), "<x>"] {
+      let problem = await problem { try await client.raw(name, path: ["symbol": symbol]) }
+      #expect(problem?.status == 422, "\(symbol)")
+    }
+  }
+
+  @Test func `a date that is none, an index that is none and a statement that is none`()
+    async throws
+  {
+    let client = try client(.viewer)
+
+    let date = await problem {
+      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["asOf": "2020-02-30"])
+    }
+    let statement = await problem {
+      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["statement": "poem"])
+    }
+    let index = await problem { try await client.raw("members", path: ["index": "dax"]) }
+
+    #expect(date?.status == 422)
+    #expect(statement?.status == 422)
+    #expect(index?.code == "index.missing")
+  }
+
+  @Test(arguments: [
+    "../quant.duckdb", "/etc/passwd", "..", ".", "", ".hidden.csv", "a/b.csv", "a\\b.csv",
+    "a\u{0}.csv", "link.csv", "folder.csv", "not-there.csv",
+    String(repeating: "a", count: 300) + ".csv",
+  ])
+  func `only a plain file of the inbox is taken in`(name: String) async throws {
+    let client = try client(.researcher)
+    _ = try await client.many(FileView.self, "inbox")
+    let inbox = stage.folder.appending(path: "inbox")
+    try FileManager.default.createSymbolicLink(
+      at: inbox.appending(path: "link.csv"), withDestinationURL: URL(filePath: "/etc/passwd"))
+    try FileManager.default.createDirectory(
+      at: inbox.appending(path: "folder.csv"), withIntermediateDirectories: false)
+
+    let problem = await problem {
+      try await client.one(
+        ImportReport.self, "takeIn",
+        sending: ImportRequest(file: name, source: "vendor", isDryRun: true))
+    }
+
+    #expect([404, 422].contains(problem?.status), "\(problem?.detail ?? "")")
+  }
+
+  @Test func `the inbox shows plain files only, newest first, and nobody else may look in`()
+    async throws
+  {
+    let client = try client(.viewer)
+    #expect(try await client.many(FileView.self, "inbox").isEmpty)
+    let inbox = stage.folder.appending(path: "inbox")
+    for (number, name) in ["old.csv", "new.csv"].enumerated() {
+      let file = inbox.appending(path: name)
+      try Data("x".utf8).write(to: file)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: Double(number) * 1000)],
+        ofItemAtPath: file.path)
+    }
+    try FileManager.default.createSymbolicLink(
+      at: inbox.appending(path: "link.csv"), withDestinationURL: URL(filePath: "/etc/passwd"))
+
+    let files = try await client.many(FileView.self, "inbox")
+
+    #expect(files.map(\.name) == ["new.csv", "old.csv"])
+    #expect(files.map(\.bytes) == [1, 1])
+    #expect(files.map(\.at) == [1_000_000, 0])
+    let facts = try FileManager.default.attributesOfItem(atPath: inbox.path)
+    #expect((facts[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+  }
+
+  @Test func `an ingestion that cannot be is refused before it begins`() async throws {
+    let client = try client(.researcher)
+    let many = (0...5000).map { "S\($0)" }
+    let requests = [
+      IngestRequest(provider: .sample, what: .fundamentals),
+      IngestRequest(provider: .sample, route: .market),
+      IngestRequest(provider: .fmp, route: .market, isReload: true),
+      IngestRequest(provider: .sample, symbols: []),
+      IngestRequest(provider: .sample, symbols: many),
+      IngestRequest(provider: .sample, first: ["'--"]),
+      IngestRequest(provider: .sample, from: "2020-01-02", to: "2019-01-02"),
+      IngestRequest(provider: .fmp), IngestRequest(provider: .alpaca),
+    ]
+
+    for request in requests {
+      for name in ["ingest", "planIngest"] {
+        let problem = await problem {
+          try await client.one(JobView.self, name, sending: request)
+        }
+        #expect(problem?.status == 422, "\(name) \(request)")
+      }
+    }
+    #expect(try await client.many(JobView.self, "jobs").isEmpty)
+  }
+
+  @Test func `a job that is no ingestion is neither tried again nor asked what failed`()
+    async throws
+  {
+    let client = try client(.researcher)
+    let job = try await end(of: try await client.one(JobView.self, "checkHealth"), client)
+
+    for name in ["retryJob", "jobFaults", "pauseJob", "resumeJob"] {
+      let problem = await problem { try await client.raw(name, path: ["id": job.id]) }
+      #expect(problem?.status == 409, "\(name)")
+    }
+    let missing = await problem { try await client.raw("retryJob", path: ["id": "j1"]) }
+    #expect(missing?.status == 404)
+  }
+
+  @Test func `a finding that is not there, and a decision without a reason`() async throws {
+    let client = try client(.risk)
+
+    let missing = await problem {
+      try await client.one(
+        RepairView.self, "repair", path: ["id": "f1"],
+        sending: RepairRequest(action: .accept, reason: "It is as it should be."))
+    }
+    let empty = await problem {
+      try await client.one(
+        RepairView.self, "repair", path: ["id": "f1"],
+        sending: RepairRequest(action: .quarantine, reason: " \n "))
+    }
+
+    #expect(missing?.status == 404)
+    #expect(empty?.status == 422)
+    #expect(try await client.many(AuditView.self, "audit").allSatisfy {
+      !$0.action.hasPrefix("data.")
+    })
+  }
+}
