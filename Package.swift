@@ -296,6 +296,7 @@ let package = Package(
         .library(
           name: "QSConnect",
           targets: ["Connect", "FinancialModelingPrep", "Warehouse", "Wire", "WireClient"]),
+        .library(name: "QSFeeds", targets: ["Chronology", "FinancialModelingPrep", "Market", "Wire"]),
       ]),
   dependencies: [
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),

@@ -39,6 +39,8 @@ let package = Package(
             .product(name: "QSConnect", package: "qs"),
           ],
           path: "Sources/ConnectBench", swiftSettings: strict),
+          name: "decode-bench", dependencies: [.product(name: "QSFeeds", package: "qs")],
+          path: "Sources/DecodeBench", swiftSettings: strict),
       ]),
   swiftLanguageModes: [.v6]
 )

@@ -37,7 +37,8 @@ import Wire
   @Test func `volumes beyond 64 bits are kept as numbers`() async throws {
     let provider = try provider(bar("\"volume\":36893488147419103232"))
 
-    #expect(try await provider.bars(of: "AAA", over: range).series.volume == [36_893_488_147_419_103_232])
+    #expect(
+      try await provider.bars(of: "AAA", over: range).series.volume == [36_893_488_147_419_103_232])
   }
 
   @Test(arguments: [
@@ -76,7 +77,8 @@ import Wire
     ),
     (402, "", .endpointNotInPlan),
     (403, #"{"Error Message":"Legacy Endpoint : Due to"}"#, .legacyEndpoint),
-    (403, "Restricted Endpoint: not", .endpointNotInPlan), (404, "[]", .noSuchEndpoint), (429, "", .throttled),
+    (403, "Restricted Endpoint: not", .endpointNotInPlan), (404, "[]", .noSuchEndpoint),
+    (429, "", .throttled),
     (429, #"{"Error Message":"Bandwidth Limit"}"#, .throttled), (500, "", .serverFault),
     (502, "<html>", .serverFault), (418, "", .malformed),
   ])

@@ -4,7 +4,8 @@ import Tabular
 import Testing
 
 @Suite struct FlatJSONTests {
-  @Test func `fields are handed out by column, in the order of the text, unknown ones too`() throws {
+  @Test func `fields are handed out by column, in the order of the text, unknown ones too`() throws
+  {
     let rows = try read(
       #" [ {"a":1,"b":"x\"y","c":null} , {"b":"ü","c":true,"d":[1,{"e":"]"}],"a":-2.5e1} ] "#)
 
@@ -27,7 +28,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "null", "{}", "[1]", "[{]", #"[{"a"}]"#, #"[{"a":1,}]"#, #"[{"a":1},]"#, "[{}] x", "[{} {}]",
+    "", "null", "{}", "[1]", "[{]", #"[{"a"}]"#, #"[{"a":1,}]"#, #"[{"a":1},]"#, "[{}] x",
+    "[{} {}]",
     #"[{"a":01}]"#, #"[{"a":1.}]"#, #"[{"a":.5}]"#, #"[{"a":+1}]"#, #"[{"a":NaN}]"#,
     #"[{"a":Infinity}]"#, #"[{"a":-Infinity}]"#, #"[{"a":tru}]"#, #"[{"a":"\x"}]"#,
     #"[{"a":"\u12G4"}]"#, "[{\"a\":\"tab\there\"}]", #"[{"a":[1}]}]"#, #"[{a:1}]"#, #"[{'a':1}]"#,
@@ -46,9 +48,10 @@ import Testing
     #expect(try read(bytes: text).count == 2)
   }
 
-  @Test(arguments: [
-    [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
+    ] as [[UInt8]])
   func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
     let text = Array(#"[{"a":""#.utf8) + bytes + Array(#""}]"#.utf8)
 
@@ -70,7 +73,8 @@ import Testing
 
   @Test func `nesting has a limit`() throws {
     func nested(_ depth: Int) -> String {
-      "[{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}]"
+      "[{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        + "}]"
     }
 
     #expect(try read(nested(64)) == [["a=nested"]])
@@ -88,7 +92,8 @@ import Testing
 
   @Test(arguments: [
     "0", "-0", "1", "187.15", "0.1", "1e22", "1e23", "9007199254740993", "123456789012345678",
-    "1.2345E8", "187.1499938964844", "4.9e-324", "1.7976931348623157e308", "2.2250738585072011e-308",
+    "1.2345E8", "187.1499938964844", "4.9e-324", "1.7976931348623157e308",
+    "2.2250738585072011e-308",
     "36893488147419103232", "0.000000000000000000000000000001", "1e-400",
     "100000000000000000000000000000000000000000001e-44",
   ])
@@ -106,7 +111,8 @@ import Testing
       if generator.next() % 3 == 0 { text += "e\(Int(generator.next() % 640) - 320)" }
       let expected = try #require(Double(text))
       #expect(
-        try read("[{\"a\":\(text)}]") == [[expected.isFinite ? "a=\(expected)" : "a=none"]], "\(text)")
+        try read("[{\"a\":\(text)}]") == [[expected.isFinite ? "a=\(expected)" : "a=none"]],
+        "\(text)")
     }
   }
 
@@ -114,11 +120,12 @@ import Testing
     #expect(try read(#"[{"a":1e400,"b":-1e999999999999}]"#) == [["a=none", "b=none"]])
   }
 
-  @Test(arguments: [
-    ("1.5", 1.5), (" 2 ", 2), ("+3", 3), ("1e2", 100), (".5", 0.5), ("5.", 5), ("-7", -7),
-    ("NaN", nil), ("inf", nil), ("Infinity", nil), ("0x10", nil), ("", nil), ("1,000", nil),
-    ("12 34", nil), ("N/A", nil), ("-", nil), ("e5", nil), ("1e400", nil),
-  ] as [(String, Double?)])
+  @Test(
+    arguments: [
+      ("1.5", 1.5), (" 2 ", 2), ("+3", 3), ("1e2", 100), (".5", 0.5), ("5.", 5), ("-7", -7),
+      ("NaN", nil), ("inf", nil), ("Infinity", nil), ("0x10", nil), ("", nil), ("1,000", nil),
+      ("12 34", nil), ("N/A", nil), ("-", nil), ("e5", nil), ("1e400", nil),
+    ] as [(String, Double?)])
   func `a number written as text is read when the caller allows it`(
     text: String, number: Double?
   ) throws {
@@ -132,12 +139,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("2024-02-29", "2024-02-29"), ("2024-02-29 16:05:00", "2024-02-29"),
-    ("2024-02-29T16:05:00Z", "2024-02-29"), ("2023-02-29", nil), ("2024-02-2", nil),
-    ("2024/02/29", nil), ("20240229", nil), ("2024-02-290", nil), ("", nil), ("0000-00-00", nil),
-    ("9999-12-31", "9999-12-31"), ("２024-02-9", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("2024-02-29", "2024-02-29"), ("2024-02-29 16:05:00", "2024-02-29"),
+      ("2024-02-29T16:05:00Z", "2024-02-29"), ("2023-02-29", nil), ("2024-02-2", nil),
+      ("2024/02/29", nil), ("20240229", nil), ("2024-02-290", nil), ("", nil), ("0000-00-00", nil),
+      ("9999-12-31", "9999-12-31"), ("２024-02-9", nil),
+    ] as [(String, String?)])
   func `a date is read from the beginning of a text`(text: String, date: String?) throws {
     let bytes = Array("[{\"a\":\"\(text)\"}]".utf8)
     try bytes.withUnsafeBytes { (bytes) throws in

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Synchronization
 import Testing
 import Wire
 import WireClient
@@ -33,6 +34,66 @@ import WireClient
       }
 
       #expect(error?.code == .tooLarge)
+    }
+  }
+
+  @Test func `an answer that announces more than the limit ends before its body`() async throws {
+    let written = Counter()
+    try await withServer { _ in
+      Response(
+        status: .ok, headers: [:], body: Self.zeros(count: 5 << 30, announced: true, written))
+    } _: { transport, request in
+      let error = await #expect(throws: HTTPExchangeError.self) {
+        try await transport.exchange(request)
+      }
+
+      #expect(error?.code == .tooLarge)
+      // What the sockets' buffers and the stream's window took in, not the answer.
+      #expect(written.value < 64 << 20)
+    }
+  }
+
+  @Test func `an answer that grows beyond the limit is cut off while it comes`() async throws {
+    let written = Counter()
+    try await withServer { _ in
+      Response(
+        status: .ok, headers: [:], body: Self.zeros(count: 5 << 30, announced: false, written))
+    } _: { transport, request in
+      var request = request
+      request.maximumResponseBytes = 16 << 20
+
+      let error = await #expect(throws: HTTPExchangeError.self) {
+        try await transport.exchange(request)
+      }
+
+      #expect(error?.code == .tooLarge)
+      #expect(written.value < 128 << 20)
+    }
+  }
+
+  @Test func `an answer of just the limit is whole`() async throws {
+    try await withServer { _ in
+      Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 7, count: 1000)))
+    } _: { transport, request in
+      var request = request
+      request.maximumResponseBytes = 1000
+      #expect(try await transport.exchange(request).body == [UInt8](repeating: 7, count: 1000))
+      request.maximumResponseBytes = 999
+      await #expect(throws: HTTPExchangeError.self) { try await transport.exchange(request) }
+    }
+  }
+
+  /// A body of zeros in chunks of 64 KiB, counted as they are written.
+  private static func zeros(
+    count: Int, announced: Bool, _ written: Counter
+  ) -> ResponseBody {
+    ResponseBody(contentLength: announced ? count : nil) { writer in
+      let chunk = ByteBuffer(repeating: 0, count: 1 << 16)
+      for _ in 0..<(count / chunk.readableBytes) {
+        try await writer.write(chunk)
+        written.add(chunk.readableBytes)
+      }
+      try await writer.finish(nil)
     }
   }
 
@@ -132,6 +193,15 @@ import WireClient
       group.cancelAll()
     }
   }
+}
+
+/// Counts bytes from several tasks.
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+
+  func add(_ bytes: Int) { count.withLock { $0 += bytes } }
 }
 
 extension Response {

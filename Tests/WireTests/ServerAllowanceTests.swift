@@ -9,14 +9,15 @@ import Wire
   /// 1994-11-06 08:49:00 UTC.
   let clock = ManualClock(at: Timestamp(seconds: 784_111_740))
 
-  @Test(arguments: [
-    ([("retry-after", "17")], 17), ([("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], 37),
-    ([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "25")], 25),
-    ([("retry-after", "99999999")], 86_400), ([("retry-after", "soon")], 0),
-    ([("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")], 0),
-    ([("retry-after", "-5")], 0), ([("x-ratelimit-remaining", "0")], 0),
-    ([("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "25")], 0),
-  ] as [([(String, String)], Int64)])
+  @Test(
+    arguments: [
+      ([("retry-after", "17")], 17), ([("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], 37),
+      ([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "25")], 25),
+      ([("retry-after", "99999999")], 86_400), ([("retry-after", "soon")], 0),
+      ([("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")], 0),
+      ([("retry-after", "-5")], 0), ([("x-ratelimit-remaining", "0")], 0),
+      ([("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "25")], 0),
+    ] as [([(String, String)], Int64)])
   func `a wait that the server asks for holds every call back`(
     fields: [(String, String)], seconds: Int64
   ) async throws {

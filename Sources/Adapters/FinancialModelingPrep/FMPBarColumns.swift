@@ -34,6 +34,10 @@ struct FMPBarColumns {
   /// - Throws: `text` when it is not a whole list; `drift` when a field is missing from every row;
   ///   `stranger` when a row is of another symbol.
   mutating func read(_ body: [UInt8]) throws(FMPDecodeFault) -> (rows: Int, oldest: SessionDate?) {
+    // A row takes 120 bytes or more.
+    let expected = sessions.count + body.count / 120
+    sessions.reserveCapacity(expected)
+    for index in values.indices { values[index].reserveCapacity(expected) }
     do {
       return try body.withUnsafeBytes { bytes throws in
         var reader = try FlatJSON(bytes, columns: form.fields)
@@ -72,7 +76,7 @@ struct FMPBarColumns {
         } else if let number = reader.value.lenientNumber {
           row[column] = number
           if reader.value.kind == .text { isTextual = true }
-        } else if column == Self.volume {
+        } else if column == Self.volume, reader.value.kind != .null {
           volumeWords = String(reader.value.text.string.prefix(24))
         }
       }

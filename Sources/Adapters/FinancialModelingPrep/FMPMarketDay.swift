@@ -40,7 +40,8 @@ struct FMPMarketDay {
       if columns.isEmpty { columns = try Self.columns(of: csv) }
       count += 1
       guard csv.cellCount == csv.header.count, !csv.isMisquoted else {
-        notes.add(.unreadableRow, on: session, "the first, line \(csv.line), has cells out of place")
+        notes.add(
+          .unreadableRow, on: session, "the first, line \(csv.line), has cells out of place")
         continue
       }
       guard let date = FlatValue(cell: csv[columns[1]]).date, date == session else {

@@ -41,7 +41,8 @@ extension FMPProvider: ReferenceProvider {
   public func symbolChanges() async throws(MarketDataError) -> [SymbolChange] {
     let rows = try await client.rows(.symbolChanges(limit: Self.listLimit))
     let found = rows.compactMap { row -> SymbolChange? in
-      guard let old = Symbol(validating: row.oldSymbol), let new = Symbol(validating: row.newSymbol),
+      guard let old = Symbol(validating: row.oldSymbol),
+        let new = Symbol(validating: row.newSymbol),
         old != new
       else { return nil }
       return SymbolChange(on: row.date, old: old, new: new, name: row.companyName ?? row.newSymbol)

@@ -53,13 +53,16 @@ struct FMPRefusal {
     }
     if first == 0x5B {
       // A list of one error; anything longer is data, and is read once, as data.
-      if isCSV { return body.filter { !blanks.contains($0) } == [0x5B, 0x5D] ? nil : excerpt(body) }
+      if isCSV {
+        return body.filter { !blanks.contains($0) } == [0x5B, 0x5D] ? nil : excerpt(body)
+      }
       return body.count < 2000 ? errorText(in: body).map(excerpt) : nil
     }
     if first == 0x7B, let words = errorText(in: [0x5B] + body + [0x5D]) { return excerpt(words) }
     guard isCSV, first != 0x7B, first != 0x3C else { return excerpt(body) }
     // A header has a comma before its first line ends and none of the words of a refusal.
-    let line = String(decoding: body.prefix(2000).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    let line = String(
+      decoding: body.prefix(2000).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
     return code(of: line) == nil && line.contains(",") ? nil : excerpt(line)
   }
 

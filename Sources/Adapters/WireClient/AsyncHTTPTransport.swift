@@ -8,7 +8,8 @@ public import Wire
 
 /// Carries exchanges over HTTP/1.1 with connections that are kept and used again.
 ///
-/// Redirects are refused, answers are read whole up to the request's limit, gzip is accepted and
+/// Redirects are refused, answers are read whole up to the request's limit and not a byte further
+/// (one that announces more ends before its body), gzip is accepted and
 /// refused when it unpacks to more than fifty times its size, and the request's timeout covers
 /// everything up to the last byte of the answer.
 public final class AsyncHTTPTransport: HTTPTransport {
@@ -62,7 +63,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
       group.addTask { [client] in
         do {
           let response = try await client.execute(outgoing, deadline: .distantFuture)
-          let body = try await response.body.collect(upTo: request.maximumResponseBytes)
+          let body = try await Self.collected(response, upTo: request.maximumResponseBytes)
           return .success(Self.incoming(response, body: body))
         } catch {
           return .failure(
@@ -100,8 +101,28 @@ public final class AsyncHTTPTransport: HTTPTransport {
     return outgoing
   }
 
+  /// Reads an answer's body, copied once; gives up as soon as it is, or says it is, too long.
+  ///
+  /// What was announced is reserved at once, so that a large body is not moved while it grows; an
+  /// announcement beyond the limit ends the exchange before its first byte.
+  private static func collected(
+    _ response: HTTPClientResponse, upTo limit: Int
+  ) async throws -> [UInt8] {
+    let announced = response.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+    guard announced <= limit else { throw NIOTooManyBytesError(maxBytes: limit) }
+    var body: [UInt8] = []
+    body.reserveCapacity(announced)
+    for try await chunk in response.body {
+      guard body.count + chunk.readableBytes <= limit else {
+        throw NIOTooManyBytesError(maxBytes: limit)
+      }
+      body.append(contentsOf: chunk.readableBytesView)
+    }
+    return body
+  }
+
   private static func incoming(
-    _ response: HTTPClientResponse, body: ByteBuffer
+    _ response: HTTPClientResponse, body: [UInt8]
   ) -> HTTPExchangeResponse {
     var fields = HTTPFields()
     for (name, value) in response.headers {
@@ -111,7 +132,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
     let status = HTTPResponse.Status(
       code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase)
     return HTTPExchangeResponse(
-      head: HTTPResponse(status: status, headerFields: fields), body: Array(body.readableBytesView))
+      head: HTTPResponse(status: status, headerFields: fields), body: body)
   }
 
   /// Method, scheme, host and path, without the query: what a message may show.

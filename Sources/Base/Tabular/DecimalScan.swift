@@ -86,14 +86,14 @@ struct DecimalScan {
   }
 
   /// The value; nil when it is larger than any double.
-  var value: Double? {
-    if !isLong, mantissa <= 1 << 53, -22 <= exponent, exponent <= 22 {
-      let whole = Double(mantissa)
-      let size =
-        exponent < 0 ? whole / Self.powers[-exponent] : whole * Self.powers[exponent]
-      return isNegative ? -size : size
-    }
-    return longValue
+  var value: Double? { quick ?? longValue }
+
+  /// The value, when one operation gives it.
+  var quick: Double? {
+    guard !isLong, mantissa <= 1 << 53, -22 <= exponent, exponent <= 22 else { return nil }
+    let whole = Double(mantissa)
+    let size = exponent < 0 ? whole / Self.powers[-exponent] : whole * Self.powers[exponent]
+    return isNegative ? -size : size
   }
 
   private var longValue: Double? {

@@ -151,7 +151,7 @@ public struct FlatJSON {
       let scan = DecimalScan(bytes, from: position, to: bytes.count, isStrict: true)
       position = scan.end
       guard scan.isNumber, position < bytes.count else { throw badNumber(from: start) }
-      return FlatValue(.number, TextSlice(slice(start, position)), scan: scan)
+      return FlatValue(.number, TextSlice(slice(start, position)), quick: scan.quick ?? .nan)
     case 0x74: return try readWord("true", .yes)
     case 0x66: return try readWord("false", .no)
     case 0x6E: return try readWord("null", .null)
@@ -266,6 +266,7 @@ public struct FlatJSON {
     } while depth > 0
   }
 
+  @inline(__always)
   private mutating func skipBlanks() {
     while position < bytes.count {
       let byte = bytes[position]
@@ -274,16 +275,19 @@ public struct FlatJSON {
     }
   }
 
+  @inline(__always)
   private mutating func expect(_ byte: UInt8, _ rule: String) throws(TabularFault) {
     guard try peek() == byte else { throw malformed(rule) }
     position += 1
   }
 
+  @inline(__always)
   private func peek() throws(TabularFault) -> UInt8 {
     guard position < bytes.count else { throw truncated() }
     return bytes[position]
   }
 
+  @inline(__always)
   private func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: bytes[start..<end])
   }

@@ -10,12 +10,13 @@ public struct FlatValue {
   public let kind: Kind
   /// A text without its quotes, any other value whole.
   public let text: TextSlice
-  private let scan: DecimalScan?
+  /// The number, when it was cheap to tell; NaN otherwise.
+  private let quick: Double
 
-  init(_ kind: Kind, _ text: TextSlice, scan: DecimalScan? = nil) {
+  init(_ kind: Kind, _ text: TextSlice, quick: Double = .nan) {
     self.kind = kind
     self.text = text
-    self.scan = scan
+    self.quick = quick
   }
 
   /// A CSV cell: an empty one is null, any other text.
@@ -24,7 +25,10 @@ public struct FlatValue {
   }
 
   /// The number; nil for another kind and for one beyond the largest double.
-  public var number: Double? { scan?.value }
+  public var number: Double? {
+    guard quick.isNaN else { return quick }
+    return kind == .number ? text.number : nil
+  }
 
   /// The number, also when it is written as text.
   public var lenientNumber: Double? {
