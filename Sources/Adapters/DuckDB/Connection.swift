@@ -68,11 +68,14 @@ public final class Connection {
 
   /// Runs `body` in a transaction: commits when it returns, rolls back when it throws.
   ///
+  /// - Parameter isReadOnly: True to let DuckDB refuse every change within it.
   /// - Throws: What `body` throws, or a `DuckDBError` when beginning or committing fails.
   /// - Precondition: No transaction is open on this connection.
   @discardableResult
-  public func transaction<Answer>(_ body: () throws -> Answer) throws -> Answer {
-    try execute("BEGIN TRANSACTION")
+  public func transaction<Answer>(
+    isReadOnly: Bool = false, _ body: () throws -> Answer
+  ) throws -> Answer {
+    try execute(isReadOnly ? "BEGIN TRANSACTION READ ONLY" : "BEGIN TRANSACTION")
     do {
       let answer = try body()
       try execute("COMMIT")

@@ -12,6 +12,12 @@ public struct SQL: Hashable, Sendable, ExpressibleByStringLiteral {
 
   private init(text: String) { self.text = text }
 
+  /// Takes over a text that its maker has checked, such as a question to the console.
+  ///
+  /// - Warning: Whatever it says is done. Only a text that was parsed, and found to hold one SELECT
+  ///   of what may be read, comes in here.
+  public init(checked text: String) { self.text = text }
+
   /// Quotes a path that the program itself has made, for statements such as `COPY` that take no
   /// parameter there.
   public static func path(_ path: String) -> SQL {

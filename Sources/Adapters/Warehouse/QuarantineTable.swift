@@ -13,7 +13,7 @@ extension Schema {
       reason VARCHAR NOT NULL,
       payload BLOB NOT NULL,
       bytes BIGINT NOT NULL,
-      at BIGINT NOT NULL
+      recorded_at BIGINT NOT NULL
     );
     """
 }

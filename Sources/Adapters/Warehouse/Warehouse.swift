@@ -135,6 +135,17 @@ public final class Warehouse: Sendable {
     }
   }
 
+  /// Reads on one of the readers, in a transaction that refuses every change; for what a person asks.
+  ///
+  /// - Throws: What goes wrong, as it is: the caller says what it means.
+  func look<Answer: Sendable>(
+    _ work: @Sendable (Connection) throws -> Answer
+  ) async throws -> Answer {
+    try await readers.run { connection in
+      try connection.transaction(isReadOnly: true) { try work(connection) }
+    }
+  }
+
   /// Changes on the writer. Bulk work may be cancelled; a decision, once asked for, is carried out.
   @discardableResult
   func write<Answer: Sendable>(

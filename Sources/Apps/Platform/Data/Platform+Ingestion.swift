@@ -4,6 +4,7 @@ import Contract
 import Files
 import Logging
 import Market
+import Omega
 import Warehouse
 import Wire
 
@@ -120,12 +121,20 @@ extension Platform {
   private func planBars(
     _ order: IngestOrder, from provider: any MarketDataProvider
   ) async throws -> IngestionPlan {
-    IngestionPlan(
-      provider: provider.name,
-      listed: try await IngestionPlan.instruments(of: provider, symbols: order.symbols),
-      symbols: order.symbols, over: order.range, coverage: try await warehouse.coverage(),
+    let listed = try await IngestionPlan.instruments(of: provider, symbols: order.symbols)
+    var options = IngestionOptions(
+      route: IngestionRoute(order.route), isMarketWide: provider is any MarketWideProvider)
+    options.emptyDays = settings.emptyRetryDays
+    options.first = order.first
+    options.positions = Set(await desk.snapshot().positions.map(\.symbol))
+    options.watched = Set(try await warehouse.watchlist())
+    options.refusals = try await warehouse.refusals(provider: provider.name, at: clock.now)
+    if order.isReload { options.reload = Set(order.symbols ?? listed.map(\.symbol)) }
+    return IngestionPlan(
+      provider: provider.name, listed: listed, symbols: order.symbols, over: order.range,
+      coverage: try await warehouse.coverage(),
       outcomes: try await warehouse.lastOutcomes(provider: provider.name), calendar: calendar,
-      now: clock.now)
+      now: clock.now, options: options)
   }
 
   /// Carries a run out and passes its progress on.
@@ -133,14 +142,17 @@ extension Platform {
     _ run: IngestionRun, _ connection: ProviderConnection, _ progress: any JobProgress
   ) async throws -> IngestionReport {
     let before = connection.meter?.reading
+    let route: IngestRoute = run.plan.market == nil ? .symbols : .market
     let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
       group.addTask { try await run.run() }
-      group.addTask {
+      group.addTask { [clock] in
         for await reading in run.progress {
+          let left = await connection.limiter?.remaining(clock.now)
           progress.report(
             completed: reading.fetched, total: reading.planned,
             message: IngestionWords.progress(reading),
-            ingestion: IngestionDetail(reading, since: before, callsLeft: nil))
+            ingestion: IngestionDetail(
+              reading, route: route, since: before, callsLeft: left))
         }
         return nil
       }
@@ -155,17 +167,32 @@ extension Platform {
   /// Says what an ingestion would fetch and cost.
   func plan(_ request: IngestRequest) async throws -> IngestPlanView {
     let order = try IngestOrder(request)
-    guard order.what == .bars else { throw Refusal.later("plans of company reports") }
+    guard order.what == .bars else {
+      throw Refusal.invalid(
+        "what", "is \(order.what.rawValue), which has no plan.", remedy: "Choose bars.")
+    }
     let connection = try providers.connect(to: order.provider)
     let plan = try await planBars(order, from: connection.provider)
-    // Bars, splits and dividends of each symbol.
-    let calls = plan.requests.count * 3
     return IngestPlanView(
-      provider: plan.provider, route: .symbols, reason: "\(calls) calls symbol by symbol.",
-      symbols: plan.requests.count,
-      sessions: plan.requests.map { calendar.count(in: $0.sessions) }.max() ?? 0, calls: calls,
-      minutes: connection.callsPerMinute.map { Double(calls) / Double($0) },
-      upToDate: plan.upToDate.count, skipped: 0, unlisted: plan.unlisted.map(\.ticker))
+      provider: plan.provider, route: plan.market == nil ? .symbols : .market,
+      reason: plan.reason, symbols: plan.symbolCount,
+      sessions: plan.market?.missing.count
+        ?? plan.requests.map { calendar.count(in: $0.sessions) }.max() ?? 0,
+      calls: plan.calls,
+      minutes: connection.callsPerMinute.map { plan.minutes(callsPerMinute: $0) },
+      upToDate: plan.upToDate.count, skipped: plan.skipped.count,
+      unlisted: plan.unlisted.map(\.ticker))
+  }
+}
+
+extension IngestionRoute {
+  init(_ word: IngestRoute) {
+    self =
+      switch word {
+      case .automatic: .automatic
+      case .market: .market
+      case .symbols: .symbols
+      }
   }
 }
 
@@ -175,5 +202,5 @@ struct RunSteering: JobSteering {
 
   func pause() async { await run.pause() }
   func resume() async { await run.resume() }
-  func moveToFront(_ symbols: [Symbol]) async {}
+  func moveToFront(_ symbols: [Symbol]) async { await run.moveToFront(symbols) }
 }

@@ -29,12 +29,6 @@ extension Platform {
     _ = try call.symbol()
     throw Refusal.later("changes")
   }
-  func tables() async throws -> [TableView] { throw Refusal.later("tables") }
-  func ask(_ request: SQLRequest) async throws -> SQLAnswer { throw Refusal.later("questions") }
-  func takeIn(_ request: ImportRequest, by caller: Caller) async throws -> ImportReport {
-    _ = try folders.waiting(request.file)
-    throw Refusal.later("imports")
-  }
   func export(_ request: ExportRequest, by caller: Caller) async throws -> JobView {
     throw Refusal.later("exports")
   }

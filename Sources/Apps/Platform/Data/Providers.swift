@@ -68,16 +68,32 @@ final class Providers: Sendable {
     let address = settings.providerAddress
     let provider = try FMPProvider(
       baseURL: address.hasSuffix("/stable") ? address : address + "/stable", key: key,
-      transport: PacedTransport(transport, limiter: limiter, meter: meter))
+      transport: PacedTransport(
+        transport, limiter: limiter, meter: meter, concurrency: settings.providerConcurrency),
+      bulkPace: settings.bulkGapSeconds == 0
+        ? nil : RateLimiter(gap: .seconds(settings.bulkGapSeconds), clock: clock))
     return ProviderConnection(
       provider: provider, limiter: limiter, meter: meter,
       callsPerMinute: settings.requestsPerMinute, concurrency: settings.providerConcurrency)
   }
 
   private func makeAlpaca() throws -> ProviderConnection {
-    throw Self.keyMissing(
-      "Alpaca answers with a key and its secret only.",
-      remedy: "Set ALPACA_KEY_ID and ALPACA_SECRET_KEY in the environment and start QS again.")
+    guard let key = settings.alpaca.keyID, let secret = settings.alpaca.secretKey else {
+      throw Self.keyMissing(
+        "Alpaca answers with a key and its secret only.",
+        remedy: "Set ALPACA_KEY_ID and ALPACA_SECRET_KEY in the environment and start QS again.")
+    }
+    let limiter = RateLimiter(
+      callsPerMinute: settings.alpaca.requestsPerMinute, burst: 4, clock: clock)
+    let meter = TrafficMeter()
+    let provider = try AlpacaMarketData(
+      dataURL: settings.alpaca.dataAddress, tradingURL: settings.alpaca.tradingAddress,
+      key: Secret(key), secret: Secret(secret),
+      feed: AlpacaMarketData.Feed(rawValue: settings.alpaca.feed) ?? .iex,
+      transport: PacedTransport(transport, limiter: limiter, meter: meter), clock: clock)
+    return ProviderConnection(
+      provider: provider, limiter: limiter, meter: meter,
+      callsPerMinute: settings.alpaca.requestsPerMinute)
   }
 
   private static func keyMissing(_ detail: String, remedy: String) -> Refusal {

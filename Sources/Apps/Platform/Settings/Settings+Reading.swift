@@ -1,3 +1,4 @@
+import Alpaca
 import Configuration
 public import Foundation
 import Logging
@@ -124,6 +125,11 @@ extension Settings {
         "log.level",
         "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
     }
+    let feed = reader.text("alpaca.feed")
+    let feeds = AlpacaMarketData.Feed.allCases.map(\.rawValue)
+    if !feeds.contains(feed) {
+      reader.fault("alpaca.feed", "must be one of \(feeds.joined(separator: ", "))")
+    }
     return Settings(
       dataDirectory: place(reader.text("data.directory")),
       libraryPath: reader.textOrNil("data.library").map(place),
@@ -140,6 +146,7 @@ extension Settings {
       providerKey: reader.textOrNil("fmp.apiKey"),
       alpaca: Alpaca(
         dataAddress: reader.web("alpaca.dataAddress"),
+        tradingAddress: reader.web("alpaca.tradingAddress"), feed: feed,
         requestsPerMinute: reader.integer("alpaca.requestsPerMinute", in: 1...10_000),
         keyID: reader.textOrNil("alpaca.keyID"), secretKey: reader.textOrNil("alpaca.secretKey")),
       emptyRetryDays: reader.integer("connect.emptyRetryDays", in: 0...365),

@@ -17,14 +17,21 @@ public struct Settings: Sendable {
   /// How Alpaca's market data is reached.
   public struct Alpaca: Hashable, Sendable {
     public let dataAddress: String
+    /// Where the list of instruments comes from.
+    public let tradingAddress: String
+    /// `iex`, `sip`, `delayed_sip` or `otc`.
+    public let feed: String
     public let requestsPerMinute: Int
     /// Nil without a key.
     public let keyID: String?
     public let secretKey: String?
     public init(
-      dataAddress: String, requestsPerMinute: Int, keyID: String?, secretKey: String?
+      dataAddress: String, tradingAddress: String, feed: String, requestsPerMinute: Int,
+      keyID: String?, secretKey: String?
     ) {
       self.dataAddress = dataAddress
+      self.tradingAddress = tradingAddress
+      self.feed = feed
       self.requestsPerMinute = requestsPerMinute
       self.keyID = keyID
       self.secretKey = secretKey

@@ -41,6 +41,10 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey(
       "alpaca.dataAddress", "https://data.alpaca.markets", "Where Alpaca's market data is."),
     SettingsKey(
+      "alpaca.tradingAddress", "https://paper-api.alpaca.markets",
+      "Where Alpaca's list of instruments is; the host that the key belongs to."),
+    SettingsKey("alpaca.feed", "iex", "Whose prices: iex, sip, delayed_sip or otc."),
+    SettingsKey(
       "alpaca.requestsPerMinute", "200", "Requests a minute that the plan allows, 1 to 10000."),
     SettingsKey("alpaca.keyID", "", isSecret: true, "Alpaca's key; from the environment only."),
     SettingsKey(

@@ -1,0 +1,128 @@
+public import Chronology
+import DuckDB
+import Foundation
+public import Market
+import Synchronization
+
+/// A column of a table or of an answer.
+public struct ConsoleColumn: Hashable, Sendable {
+  public let name: String
+  /// As SQL writes it, such as `DECIMAL(10,2)`.
+  public let type: String
+}
+
+/// A table that the console may read.
+public struct ConsoleTable: Hashable, Sendable {
+  public let name: String
+  /// About how many rows it has; counted nowhere, so that asking is cheap.
+  public let rows: Int
+  /// In the order of the table.
+  public let columns: [ConsoleColumn]
+}
+
+/// What the console answers.
+public struct ConsoleAnswer: Hashable, Sendable {
+  public let columns: [ConsoleColumn]
+  /// Values as text, nil where there is none; a value of more than 10,000 characters is cut and
+  /// ends with `…`.
+  public let rows: [[String?]]
+  /// True when there are more rows than were asked for, or more text than an answer holds.
+  public let isCut: Bool
+  /// How long it took.
+  public let milliseconds: Double
+}
+
+extension Warehouse {
+  /// The tables that the console may read, with their columns, sorted by name.
+  public func tables() async throws(StoreError) -> [ConsoleTable] {
+    try await read("list the tables") { connection in
+      let columns = try connection.rows(
+        """
+        SELECT table_name, column_name, data_type FROM duckdb_columns()
+        WHERE schema_name = 'main' AND NOT internal AND table_name = ANY(?)
+        ORDER BY table_name, column_index
+        """, [.texts(ConsoleWords.tables.sorted())]
+      ) { row in
+        (
+          table: try row.text(0),
+          column: ConsoleColumn(name: try row.text(1), type: try row.text(2))
+        )
+      }
+      let byTable = Dictionary(grouping: columns) { $0.table }
+      return try connection.rows(
+        """
+        SELECT table_name, estimated_size::BIGINT FROM duckdb_tables()
+        WHERE schema_name = 'main' AND NOT internal AND NOT temporary AND table_name = ANY(?)
+        ORDER BY table_name
+        """, [.texts(ConsoleWords.tables.sorted())]
+      ) { row in
+        let name = try row.text(0)
+        return ConsoleTable(
+          name: name, rows: try row.count(1), columns: byTable[name, default: []].map(\.column))
+      }
+    }
+  }
+
+  /// Answers one SELECT, or one EXPLAIN of a SELECT.
+  ///
+  /// It is parsed, and refused unless it reads the console's tables by functions of values alone;
+  /// then it runs in a transaction that allows no change, on one of the readers.
+  ///
+  /// - Parameters:
+  ///   - limit: Rows at most; at least 1.
+  ///   - duration: The time after which it is stopped, waiting for a free reader included.
+  ///   - clock: Measures how long it takes, and ends it.
+  /// - Throws: `query` when it is refused or wrong, in one line with the place; `cancelled` when it
+  ///   took too long or the caller was cancelled.
+  public func ask(
+    _ sql: String, limit: Int, within duration: Duration, clock: any WallClock
+  ) async throws(StoreError) -> ConsoleAnswer {
+    precondition(limit >= 1, "An answer has at least one row.")
+    let start = clock.now
+    let late = LateMark()
+    let work = Task { try await look { try ConsoleQuestion(sql, on: $0).answer(limit: limit) } }
+    let timer = Task {
+      try await clock.sleep(until: start.advanced(by: duration), tolerance: nil)
+      late.set()
+      work.cancel()
+    }
+    let result = await withTaskCancellationHandler {
+      await work.result
+    } onCancel: {
+      work.cancel()
+    }
+    timer.cancel()
+    switch result {
+    case .success(let answer):
+      return ConsoleAnswer(
+        columns: answer.columns, rows: answer.rows, isCut: answer.isCut,
+        milliseconds: Double((clock.now.nanoseconds - start.nanoseconds)) / 1_000_000)
+    case .failure(let error):
+      throw Self.consoleError(error, late: late.isSet ? duration : nil, path: path)
+    }
+  }
+
+  private static func consoleError(
+    _ error: any Error, late: Duration?, path: String
+  ) -> StoreError {
+    let wasStopped =
+      error is CancellationError || (error as? DuckDBError)?.code == .interrupted
+    if wasStopped, let late {
+      let seconds = Double(late.components.seconds) + Double(late.components.attoseconds) / 1e18
+      return StoreError(
+        .cancelled, "The question was stopped: it took longer than \(seconds) seconds.",
+        remedy: "Ask for less, or for longer.")
+    }
+    if let error = error as? DuckDBError, error.code == .query || error.code == .missing {
+      return ConsoleSyntax.refusal(ConsoleQuestion.oneLine(error.message, before: 1))
+    }
+    return StoreFailure(doing: "answer the question", path: path).storeError(error)
+  }
+}
+
+/// Whether a question ran out of its time.
+private final class LateMark: Sendable {
+  private let mark = Mutex(false)
+  var isSet: Bool { mark.withLock { $0 } }
+  func set() { mark.withLock { $0 = true } }
+}
