@@ -92,7 +92,7 @@ public enum IngestionStoreContract {
     }
     let expected = SymbolOutcome(
       symbol: "AAA", result: .saved, bars: 2, message: "", upTo: first.advanced(by: 3),
-      from: first, recordedAt: now)
+      from: first)
     try ContractViolation.unless(
       outcomes == [expected], "The newest outcome is \(expected), not \(outcomes).")
     let others = try await store.lastOutcomes(provider: "other")
