@@ -219,4 +219,190 @@ import Testing
       !$0.action.hasPrefix("data.")
     })
   }
+
+  /// Puts a file of bars into the inbox: two symbols over four sessions, one close far off.
+  private func layOut(_ name: String = "prices.csv", _ text: String? = nil) async throws {
+    _ = try await client(.viewer).many(FileView.self, "inbox")
+    let rows = """
+      symbol,date,open,high,low,close,volume
+      AAA,2023-11-06,10,11,9,10,1000
+      AAA,2023-11-07,10,11,9,10.5,1000
+      AAA,2023-11-08,10,11,9,10,1000
+      BBB,2023-11-06,20,21,19,20,2000
+      BBB,2023-11-08,20,21,19,20,2000
+
+      """
+    try Data((text ?? rows).utf8).write(
+      to: stage.folder.appending(path: "inbox").appending(path: name))
+  }
+
+  private func takeIn(isDryRun: Bool = false) async throws -> ImportReport {
+    try await client(.researcher).one(
+      ImportReport.self, "takeIn",
+      sending: ImportRequest(file: "prices.csv", source: "my-vendor", isDryRun: isDryRun))
+  }
+
+  /// Waits until no job is left.
+  private func quiet() async throws {
+    let client = try client(.viewer)
+    while try await client.many(JobView.self, "jobs").contains(where: { $0.finishedAt == nil }) {
+      await Task.yield()
+    }
+  }
+
+  @Test func `a dry run says what a file holds and saves nothing`() async throws {
+    try await layOut()
+
+    let report = try await takeIn(isDryRun: true)
+
+    #expect(report.bars == 5)
+    #expect(report.symbols == 2)
+    #expect(!report.isSaved)
+    #expect(try await client(.viewer).one(CoveragePage.self, "coverage").total == 0)
+    #expect(try await client(.viewer).many(JobView.self, "jobs").isEmpty)
+  }
+
+  @Test func `a file is taken in, covered, checked and noted in the trail`() async throws {
+    try await layOut()
+    let viewer = try client(.viewer)
+
+    let report = try await takeIn()
+    try await quiet()
+
+    #expect(report.isSaved)
+    let jobs = try await viewer.many(JobView.self, "jobs")
+    #expect(Set(jobs.map(\.kind)) == [.takeIn, .health])
+    #expect(jobs.allSatisfy { $0.state == .done }, "\(jobs.map(\.message))")
+    let page = try await viewer.one(
+      CoveragePage.self, "coverage", query: ["sort": "bars", "order": "falling", "limit": "1"])
+    #expect(page.total == 2)
+    #expect(page.rows.map(\.symbol) == ["AAA"])
+    let found = try await viewer.one(CoveragePage.self, "coverage", query: ["search": "bb"])
+    #expect(found.rows.map(\.missing) == [1])
+    let strip = try await viewer.one(CoverageStrip.self, "coverageStrip")
+    #expect(strip.months == ["2023-11"])
+    #expect(strip.held == [5])
+    #expect(strip.expected == [6])
+    let detail = try await viewer.one(SymbolDetail.self, "symbolDetail", path: ["symbol": "BBB"])
+    #expect(detail.coverage.bars == 2)
+    #expect(detail.strip.held == [2])
+    let gap = try await viewer.one(
+      FindingPage.self, "findings", query: ["symbol": "BBB", "rule": "missing-session"])
+    #expect(gap.rows.map(\.session) == ["2023-11-07"])
+    let trail = try await viewer.many(AuditView.self, "audit")
+    #expect(trail.contains { $0.action == "data.imported" && $0.actor == "researcher" })
+  }
+
+  @Test func `a finding is accepted with a reason, noted, and opened again`() async throws {
+    try await layOut()
+    _ = try await takeIn()
+    try await quiet()
+    let risk = try client(.risk)
+    let finding = try #require(
+      try await risk.one(
+        FindingPage.self, "findings", query: ["rule": "missing-session"]
+      ).rows.first)
+
+    let accepted = try await risk.one(
+      RepairView.self, "repair", path: ["id": finding.id],
+      sending: RepairRequest(action: .accept, reason: "The exchange halted it that day."))
+    let refetch = await problem {
+      try await risk.one(
+        RepairView.self, "repair", path: ["id": finding.id],
+        sending: RepairRequest(action: .refetch))
+    }
+    let reopened = try await risk.one(
+      RepairView.self, "repair", path: ["id": finding.id],
+      sending: RepairRequest(action: .reopen, reason: "It was another symbol."))
+
+    #expect(accepted.finding.state == .accepted)
+    #expect(accepted.finding.decidedBy == "risk")
+    #expect(refetch?.code == "finding.notFetchable")
+    #expect(reopened.finding.state == .open)
+    let trail = try await risk.many(AuditView.self, "audit").map(\.action)
+    #expect(trail.contains("data.accepted") && trail.contains("data.reopened"))
+    #expect(!trail.contains("data.refetched"))
+  }
+
+  @Test func `a file with a fault is refused by line and leaves nothing behind`() async throws {
+    try await layOut("prices.csv", "symbol,date,open,high,low,close,volume\nAAA,x,1,1,1,NaN,1\n")
+
+    let report = try await takeIn()
+
+    #expect(!report.isSaved)
+    #expect(report.faults.contains { $0.line == 2 })
+    #expect(try await client(.viewer).one(CoveragePage.self, "coverage").total == 0)
+  }
+
+  @Test(arguments: ["fmp", "sample", "A", "My Vendor", "../x", "'; --", ""])
+  func `a source's name is plain and no provider's`(source: String) async throws {
+    try await layOut()
+
+    let problem = await problem {
+      try await client(.researcher).one(
+        ImportReport.self, "takeIn",
+        sending: ImportRequest(file: "prices.csv", source: source, isDryRun: true))
+    }
+
+    #expect(problem?.status == 422)
+  }
+
+  @Test func `the console answers a SELECT and refuses everything else`() async throws {
+    let client = try client(.researcher)
+
+    let answer = try await client.one(
+      SQLAnswer.self, "ask", sending: SQLRequest(sql: "SELECT 1 AS one, NULL AS none"))
+    #expect(answer.columns.map(\.name) == ["one", "none"])
+    #expect(answer.rows == [["1", nil]])
+    for sql in [
+      "DROP TABLE bars", "SELECT * FROM accounts", "SELECT 1; SELECT 2", "",
+      "SELECT * FROM read_csv('/etc/passwd')", "COPY bars TO '/tmp/x'", "SELEKT",
+    ] {
+      let problem = await problem {
+        try await client.one(SQLAnswer.self, "ask", sending: SQLRequest(sql: sql))
+      }
+      #expect(problem?.status == 422, "\(sql)")
+    }
+    for request in [
+      SQLRequest(sql: "SELECT 1", limit: 0), SQLRequest(sql: "SELECT 1", limit: 10_001),
+      SQLRequest(sql: "SELECT 1", seconds: 61),
+      SQLRequest(sql: "SELECT '" + String(repeating: "x", count: 200_000) + "'"),
+    ] {
+      let problem = await problem { try await client.one(SQLAnswer.self, "ask", sending: request) }
+      #expect(problem?.code == "request.invalid")
+    }
+    #expect(try await client.many(TableView.self, "tables").contains { $0.name == "bars" })
+  }
+
+  @Test func `a table is exported and the warehouse backed up, each as a job and in the trail`()
+    async throws
+  {
+    let admin = try client(.admin)
+
+    let export = try await end(
+      of: try await admin.one(
+        JobView.self, "exportTable", sending: ExportRequest(table: "bars")), admin)
+    let backup = try await end(of: try await admin.one(JobView.self, "backUp"), admin)
+    let secret = await problem {
+      try await admin.one(JobView.self, "exportTable", sending: ExportRequest(table: "accounts"))
+    }
+
+    #expect(export.state == .done, "\(export.message)")
+    #expect(backup.state == .done, "\(backup.message)")
+    #expect(try await admin.many(FileView.self, "exports").map(\.name) == [export.result])
+    #expect(try await admin.many(FileView.self, "backups").map(\.name) == [backup.result])
+    #expect(secret?.status == 404)
+    let trail = try await admin.many(AuditView.self, "audit").map(\.action)
+    #expect(trail.contains("data.exported") && trail.contains("data.backedUp"))
+  }
+
+  @Test func `a body beyond the limit is refused before it is read as a question`() async throws {
+    let text = String(repeating: "x", count: 10_000_000)
+
+    let problem = await problem {
+      try await client(.researcher).one(SQLAnswer.self, "ask", sending: SQLRequest(sql: text))
+    }
+
+    #expect([413, 422].contains(problem?.status))
+  }
 }
