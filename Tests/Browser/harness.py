@@ -25,6 +25,10 @@ JOB_SECONDS = float(os.environ.get("QS_JOB_SECONDS", "180"))
 expect.set_options(timeout=PAGE_SECONDS * 1000)
 
 
+class Skipped(Exception):
+    """What a check raises when it cannot be made here, and why."""
+
+
 class Session:
     """A page in a browser context of its own, and what its console said."""
 
@@ -71,6 +75,9 @@ class Run:
             heard = [line for session in self.sessions for line in session.unexpected(allowed)]
             if heard:
                 raise AssertionError("the console said: " + " | ".join(heard[:3]))
+        except Skipped as reason:
+            self.skip(title, str(reason))
+            return True
         except Exception as error:
             self.failed += 1
             for session in self.sessions:

@@ -199,9 +199,12 @@ function StripTable(
                   title={month === null ? undefined : readout(month)}
                 >
                   {month === null ? "" : month.share === null ? "none" : shareText(month)}
-                  {month === null || month.findings === 0
-                    ? null
-                    : <span className="block text-warn">{integer(month.findings)} found</span>}
+                  {month === null || month.findings === 0 ? null : (
+                    <span className="block text-warn">
+                      {integer(month.findings)}
+                      <span className="sr-only">{month.findings === 1 ? " finding" : " findings"}</span>
+                    </span>
+                  )}
                 </td>
               ))}
             </tr>

@@ -13,8 +13,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { CheckField, TextArea } from "../../ui/Field.tsx";
-import { severityTones } from "./Coverage.tsx";
-import { stateTones } from "./Findings.tsx";
+import { severityTones, stateTones } from "./tones.ts";
 
 interface Action {
   readonly word: RepairWord;

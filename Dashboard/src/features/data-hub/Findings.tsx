@@ -15,23 +15,17 @@ import { refusal, visitor } from "../../state/session.ts";
 import { jobs, tally } from "../../state/stores.ts";
 import { withJob } from "../../state/reduce.ts";
 import { announce } from "../../state/toasts.ts";
-import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
+import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Choice } from "../../ui/Field.tsx";
 import { type PagedColumn, PagedTable } from "../../ui/PagedTable.tsx";
 import { useAction } from "../../ui/useAction.ts";
-import { SearchField, severityTones } from "./Coverage.tsx";
+import { SearchField } from "./CoverageFilters.tsx";
 import { type FindingFilter, findingFilterOf } from "./filters.ts";
 import { FindingDialog } from "./FindingDialog.tsx";
 import { useDataRows } from "./hub.ts";
-
-export const stateTones: Readonly<Record<FindingStateWord, BadgeTone>> = {
-  open: "warn",
-  accepted: "up",
-  quarantined: "accent",
-  resolved: "plain",
-};
+import { severityTones, stateTones } from "./tones.ts";
 
 const columns: readonly PagedColumn<FindingView>[] = [
   {

@@ -29,7 +29,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { useAction } from "../../ui/useAction.ts";
 import { ChangesTable } from "./Changes.tsx";
-import { StripLegend } from "./Coverage.tsx";
+import { StripLegend } from "./CoverageStrip.tsx";
 import { Facts } from "./Facts.tsx";
 import { FindingsTable, useFindingRows } from "./Findings.tsx";
 import { priceBases, useData, useDataRows, wayBack } from "./hub.ts";
