@@ -155,4 +155,75 @@ import Testing
     #expect(other.opensAt.isEmpty)
     await warehouse.close()
   }
+
+  @Test func `a file of before the summaries gets them when it is opened`() async throws {
+    let folder = try ScratchFolder()
+    let first = try await folder.open()
+    try await first.beginIngestion(run: "i1", provider: "sample", planned: 1, at: .start)
+    _ = try await first.save(
+      .made([.made("AAPL", days: 0..<60), .made("KO", days: 0..<50, missing: [4, 5])]),
+      at: .after(1))
+    let before = try await first.coverageStrip()
+    let page = try await first.coveragePage(limit: 9, offset: 0).rows.map(\.missing)
+    // Takes the newer tables away again.
+    try await first.write("go back") { connection in
+      for table in [
+        "holdings", "store_state", "bar_months", "bar_versions", "data_changes", "source_notes",
+        "refusals", "minutes", "quarantined_answers",
+      ] {
+        try connection.execute("DROP TABLE " + SQL.name(table))
+      }
+      try connection.execute("DELETE FROM schema_versions WHERE version > 4")
+    }
+    await first.close()
+
+    let second = try await folder.open()
+
+    #expect(try await second.coverageStrip() == before)
+    #expect(try await second.coveragePage(limit: 9, offset: 0).rows.map(\.missing) == page)
+    #expect(try await second.coverage().map(\.bars) == [60, 48])
+    await second.close()
+  }
+
+  @Test func `two equal dividends of one day are two, and one taken back goes`() async throws {
+    let warehouse = try await warehouse()
+    let dividend = CorporateAction(
+      symbol: "AAPL", effectiveOn: .day(9), kind: .dividend(amount: 0.5, payDate: .day(20)))
+    let other = CorporateAction(
+      symbol: "AAPL", effectiveOn: .day(19), kind: .dividend(amount: 0.7, payDate: .day(20)))
+    func save(_ actions: [CorporateAction], over range: ClosedRange<Int>) async throws {
+      _ = try await warehouse.save(
+        IngestionBatch(
+          run: "i1", instruments: [.made("AAPL")], provider: "sample", bars: BarBlock(),
+          actions: actions,
+          actionsCompleteOver: ["AAPL": .day(range.lowerBound)...(.day(range.upperBound))],
+          outcomes: []), at: .after(2))
+    }
+    func held() async throws -> [CorporateAction] {
+      try await warehouse.snapshot(of: ["AAPL"], over: .always).actions
+    }
+
+    try await save([dividend, dividend, other], over: 0...59)
+    #expect(try await held() == [dividend, dividend, other])
+    try await save([dividend, dividend, other], over: 0...59)
+    #expect(try await held() == [dividend, dividend, other])
+    try await save([dividend], over: 0...12)
+    #expect(try await held() == [dividend, other])
+    try await save([], over: 13...59)
+    #expect(try await held() == [dividend])
+    await warehouse.close()
+  }
+
+  @Test func `a session that no market had is refused whole`() async throws {
+    let warehouse = try await warehouse()
+    for day in [Int32.min, -70_000, 90_000, Int32.max] {
+      let bars = BarSeries(symbol: "AAPL", sessions: [SessionDate(day: day)], closes: [1])
+      let error = await #expect(throws: StoreError.self) {
+        try await warehouse.save(.made([bars]), at: .after(2))
+      }
+      #expect(error?.code == .query)
+    }
+    #expect(try await warehouse.holdings().bars == 146)
+    await warehouse.close()
+  }
 }

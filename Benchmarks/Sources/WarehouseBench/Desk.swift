@@ -15,8 +15,23 @@ struct DeskBench {
   /// A file of an earlier run to be measured again without loading it.
   let isLoaded: Bool
 
-  private let market = MadeMarket(seed: 7)
-  private var symbols: Int { max(200, rows / 2_520) }
+  /// Sessions of each symbol.
+  let sessions: Int
+
+  private let market: MadeMarket
+  private var symbols: Int { max(200, rows / sessions) }
+
+  init(
+    rows: Int, threads: Int, memory: Int, folder: String, isLoaded: Bool, sessions: Int
+  ) {
+    self.rows = rows
+    self.threads = threads
+    self.memory = memory
+    self.folder = folder
+    self.isLoaded = isLoaded
+    self.sessions = sessions
+    market = MadeMarket(seed: 7, sessions: sessions)
+  }
 
   func run() async throws {
     let path = folder + "/quant.duckdb"
@@ -67,7 +82,7 @@ struct DeskBench {
     for (name, adjustment) in [("raw", Adjustment.raw), ("total_return", .totalReturn)] {
       // Each first reading has a range of its own, so that nothing is kept of it.
       for attempt in 0..<3 {
-        let range = market.sessions[end - 251 - attempt]...market.sessions[end - attempt]
+        let range = market.sessions[max(0, end - 251 - attempt)]...market.sessions[end - attempt]
         for reading in ["database", "cache", "cache"] {
           let start = Gauge.wall
           let used = Gauge.processor

@@ -102,6 +102,7 @@ struct Options {
   /// A folder for the measurements of the data desk; kept, with the file in it.
   var desk: String?
   var memory = 256
+  var sessions = 2_520
 
   /// Reads the command line, or returns nil when it cannot be understood.
   init?(_ arguments: [String]) {
@@ -115,25 +116,26 @@ struct Options {
       case "--data": data = value
       case "--write": write = value
       case "--desk": desk = value
+      case "--sessions": sessions = Int(value) ?? 0
       case "--memory": memory = Int(value) ?? 0
       default: return nil
       }
     }
-    guard rows > 0, threads > 0 else { return nil }
+    guard rows > 0, threads > 0, memory > 0, sessions > 20 else { return nil }
   }
 }
 
 guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
   print(
     "usage: warehouse-bench [--rows COUNT] [--seed SEED] [--threads COUNT] [--data FILE.parquet] "
-      + "[--write FILE.parquet] [--desk FOLDER] [--memory MEBIBYTES]")
+      + "[--write FILE.parquet] [--desk FOLDER] [--memory MEBIBYTES] [--sessions COUNT]")
   exit(2)
 }
 if let desk = options.desk {
   let isLoaded = access(desk + "/quant.duckdb", F_OK) == 0
   try await DeskBench(
     rows: options.rows, threads: options.threads, memory: options.memory, folder: desk,
-    isLoaded: isLoaded
+    isLoaded: isLoaded, sessions: options.sessions
   ).run()
 } else {
   try await measure(options)

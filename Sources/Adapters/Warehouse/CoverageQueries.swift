@@ -6,26 +6,21 @@ import Market
 /// The statement behind a page of coverage. It reads the summaries, never the bars.
 struct CoveragePageQuery {
   private let connection: Connection
-  private let from: SQL
+  private let filter: SQL
   private let parameters: [Parameter]
 
-  init(connection: Connection, filter: CoverageFilter) throws {
-    try self.init(connection: connection, filter: filter, symbol: nil)
+  init(connection: Connection, filter: CoverageFilter) {
+    self.init(connection: connection, filter: filter, symbol: nil)
   }
 
-  init(connection: Connection, symbol: Symbol) throws {
-    try self.init(connection: connection, filter: CoverageFilter(), symbol: symbol)
+  init(connection: Connection, symbol: Symbol) {
+    self.init(connection: connection, filter: CoverageFilter(), symbol: symbol)
   }
 
-  private init(connection: Connection, filter: CoverageFilter, symbol: Symbol?) throws {
+  private init(connection: Connection, filter: CoverageFilter, symbol: Symbol?) {
     self.connection = connection
-    let hasFindings = try Self.has("findings", on: connection)
-    let hasProfiles = try Self.has("profiles", on: connection)
-    from =
-      " FROM instruments i LEFT JOIN holdings h ON h.symbol = i.symbol LEFT JOIN "
-      + (hasFindings ? Self.findings : Self.noFindings) + " f ON f.symbol = i.symbol LEFT JOIN "
-      + (hasProfiles ? Self.profiles : Self.noProfiles) + " p ON p.symbol = i.symbol "
-      + """
+    self.filter =
+      " " + """
       WHERE ($1::VARCHAR IS NULL OR contains(lower(i.symbol), lower($1))
           OR contains(lower(i.name), lower($1)))
         AND ($2::VARCHAR IS NULL OR i.provider = $2)
@@ -43,7 +38,9 @@ struct CoveragePageQuery {
   }
 
   func total() throws -> Int {
-    try connection.first("SELECT count(*)" + from, parameters) { row in try row.count(0) } ?? 0
+    try connection.first(
+      "SELECT count(*) FROM instruments i " + Self.joinedFindings + filter, parameters
+    ) { row in try row.count(0) } ?? 0
   }
 
   func rows(
@@ -56,7 +53,9 @@ struct CoveragePageQuery {
       """
       SELECT i.symbol, i.name, i.prices, i.provider, h.first, h.last, coalesce(h.bars, 0),
         coalesce(h.missing, 0), h.updated_at, coalesce(f.findings, 0), f.worst, p.delisted_on
-      """ + from + order, parameters + [.integer(limit), .integer(offset)]
+      """ + " FROM instruments i LEFT JOIN holdings h ON h.symbol = i.symbol "
+        + Self.joinedFindings + Self.joinedProfiles + filter + order,
+      parameters + [.integer(limit), .integer(offset)]
     ) { row in
       CoverageRow(
         coverage: Coverage(
@@ -68,14 +67,11 @@ struct CoveragePageQuery {
     }
   }
 
-  private static func has(_ table: String, on connection: Connection) throws -> Bool {
-    try connection.first(
-      """
-      SELECT count(*) FROM duckdb_tables()
-      WHERE table_name = ? AND database_name = current_database()
-      """, [.text(table)]
-    ) { row in try row.count(0) } == 1
-  }
+  private static let joinedFindings: SQL =
+    "LEFT JOIN " + (Schema.has("findings") ? findings : noFindings) + " f ON f.symbol = i.symbol "
+  private static let joinedProfiles: SQL =
+    "LEFT JOIN " + (Schema.has("reference data") ? profiles : noProfiles)
+    + " p ON p.symbol = i.symbol "
 
   private static let findings: SQL = """
     (SELECT symbol, count(*) AS findings, list(DISTINCT rule) AS rules,

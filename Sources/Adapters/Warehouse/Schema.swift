@@ -68,6 +68,9 @@ struct Schema {
     }
   }
 
+  /// True when a step of this name is among this program's.
+  static func has(_ name: String) -> Bool { migrations.contains { $0.name == name } }
+
   static var newest: Int64 { migrations.map(\.version).max() ?? 0 }
 
   private func hasVersions(_ connection: Connection) throws -> Bool {

@@ -6,8 +6,9 @@ public import Market
 
 /// What a backup holds, by which restoring proves it.
 public struct BackupManifest: Hashable, Sendable, Codable {
-  /// The manifest's file in the folder of the backup, and the database beside it.
+  /// The manifest's file in the folder of the backup.
   public static let fileName = "manifest.json"
+  /// The database beside it.
   public static let databaseName = "quant.duckdb"
 
   /// The schema's version.

@@ -72,7 +72,7 @@ extension Warehouse {
     isFalling: Bool = false, limit: Int, offset: Int
   ) async throws(StoreError) -> (rows: [CoverageRow], total: Int) {
     try await read("read a page of the coverage") { connection in
-      let page = try CoveragePageQuery(connection: connection, filter: filter)
+      let page = CoveragePageQuery(connection: connection, filter: filter)
       return (
         try page.rows(sort, isFalling: isFalling, limit: limit, offset: offset), try page.total()
       )
@@ -84,7 +84,7 @@ extension Warehouse {
   /// - Throws: `missing` when the symbol is not known.
   public func coverageRow(of symbol: Symbol) async throws(StoreError) -> CoverageRow {
     try await read("read the coverage of \(symbol)") { connection in
-      let page = try CoveragePageQuery(connection: connection, symbol: symbol)
+      let page = CoveragePageQuery(connection: connection, symbol: symbol)
       guard let row = try page.rows(.symbol, isFalling: false, limit: 1, offset: 0).first else {
         throw StoreError(
           .missing, "The warehouse holds nothing of \(symbol).", remedy: "Ingest it first.")
