@@ -1,6 +1,7 @@
 """The Data Hub: plan and ingest, coverage, findings, the console, files, and how smoothly long tables scroll."""
 
 import json
+import os
 import re
 import secrets
 import time
@@ -308,10 +309,10 @@ SCROLL = """async ([grid, pixels]) => {
 
 
 def frames(page: Page, table: Locator) -> None:
-    """At least 50 frames a second while the table scrolls.
+    """At least 50 frames a second while the table scrolls; the best of three counts.
 
-    A machine that draws fewer with the page at rest is busy with other things; there the table must not
-    cost more than a tenth of what is left. The best of three counts.
+    A machine with more work than processors cannot judge that; there the table must keep seven tenths of
+    the frames of a page at rest.
     """
     handle = table.element_handle()
     rest = scrolled = worst = 0.0
@@ -322,7 +323,8 @@ def frames(page: Page, table: Locator) -> None:
             scrolled, worst = measured["frames"], measured["worst"]
     told = f"{count(table):,} rows scroll at {scrolled:.0f} frames a second, the longest {worst:.0f} ms; at rest {rest:.0f}"
     print(f"     {told}", flush=True)
-    assert scrolled >= min(FRAMES, 0.9 * rest), told
+    is_busy = os.getloadavg()[0] > (os.cpu_count() or 1)
+    assert scrolled >= (0.7 * rest if is_busy else FRAMES), told
 
 
 def scroll_coverage(page: Page) -> None:
