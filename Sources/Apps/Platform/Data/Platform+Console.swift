@@ -36,21 +36,30 @@ extension Platform {
         "sql", "has \(request.sql.utf8.count) bytes.",
         remedy: "Ask with at most \(Self.longestQuestion) bytes.")
     }
-    do {
-      let answer = try await warehouse.ask(
+    let answer: ConsoleAnswer
+    do throws(StoreError) {
+      answer = try await warehouse.ask(
         request.sql, limit: limit, within: .seconds(seconds), clock: clock)
-      return SQLAnswer(
-        columns: answer.columns.map(ColumnView.init), rows: answer.rows, isCut: answer.isCut,
-        milliseconds: answer.milliseconds)
-    } catch let error where error.code == .query {
-      // Whoever asks writes the question: what is wrong with it is theirs to read.
-      throw Refusal(
+    } catch {
+      throw Self.refusal(ofQuestion: error)
+    }
+    return SQLAnswer(
+      columns: answer.columns.map(ColumnView.init), rows: answer.rows, isCut: answer.isCut,
+      milliseconds: answer.milliseconds)
+  }
+
+  /// Whoever asks writes the question: what is wrong with it is theirs to read.
+  private static func refusal(ofQuestion error: StoreError) -> Refusal {
+    switch error.code {
+    case .query:
+      Refusal(
         422, "sql.refused", "The question cannot be answered", detail: error.message,
         remedy: error.remedy)
-    } catch let error where error.code == .cancelled {
-      throw Refusal(
+    case .cancelled:
+      Refusal(
         422, "sql.stopped", "The question was stopped", detail: error.message,
         remedy: error.remedy)
+    case .locked, .corrupt, .readOnly, .full, .missing, .conflict: Refusal(error)
     }
   }
 }
