@@ -174,6 +174,46 @@ import Testing
     #expect(stubborn.requests.count == 2)
   }
 
+  @Test func `actions that the plan may have cut off are refused, a short list is whole`()
+    async throws
+  {
+    let range = try date("2019-01-01")...date("2020-12-31")
+    func server(rows: Int) -> CannedServer {
+      CannedServer { path in
+        if path.hasPrefix("splits") { return .body("[]") }
+        guard path.contains("limit=5") else {
+          return CannedServer.Answer(status: 402, body: "Premium Query Parameter: 'limit' is")
+        }
+        let rows = (1...rows).map {
+          #"{"symbol":"AAA","date":"2020-0\#($0)-03","dividend":0.25,"paymentDate":""}"#
+        }
+        return .body("[\(rows.joined(separator: ","))]")
+      }
+    }
+
+    let actions = try await server(rows: 4).provider().corporateActions(of: "AAA", over: range)
+    let error = await #expect(throws: MarketDataError.self) {
+      try await server(rows: 5).provider().corporateActions(of: "AAA", over: range)
+    }
+
+    #expect(actions.count == 4)
+    #expect(error?.code == .limitNotInPlan)
+  }
+
+  @Test func `an action without its terms refuses the list`() async throws {
+    let server = CannedServer(
+      #"[{"symbol":"AAA","date":"2020-01-03","numerator":2,"denominator":1,"dividend":1},"#
+        + #"{"symbol":"AAA","date":"2020-02-03","numerator":null,"denominator":1,"dividend":1}]"#)
+
+    let error = await #expect(throws: MarketDataError.self) {
+      try await server.provider().corporateActions(
+        of: "AAA", over: date("2019-01-01")...date("2020-12-31"))
+    }
+
+    #expect(error?.code == .malformed)
+    #expect(error?.message.contains("no value of numerator") == true, "\(error?.message ?? "")")
+  }
+
   @Test(arguments: [
     (#"{"Error Message":"Limit Reach . Bandwidth Limit"}"#, "the bandwidth of the last 30 days"),
     (#"{"Error Message":"Limit Reach . 250 calls per day"}"#, "the day's calls are used up"),

@@ -3,6 +3,7 @@ import FinancialModelingPrep
 import Market
 import TestKit
 import Testing
+import Wire
 
 /// Answers for the whole market at once.
 @Suite struct FMPMarketTests {
@@ -71,6 +72,24 @@ import Testing
     #expect(error?.code == code, "\(error?.message ?? "")")
     let isKept = [.schemaDrift, .truncated, .malformed].contains(code)
     #expect((error?.quarantine != nil) == isKept)
+  }
+
+  @Test func `bulk paths keep their own gap, others do not wait for it`() async throws {
+    let clock = ManualClock(at: Timestamp(seconds: 0))
+    let server = CannedServer { path in .body(path == "stock-list" ? "[]" : "") }
+    let provider = try FMPProvider(
+      baseURL: "https://host/stable", key: Secret("k-123"), transport: server,
+      bulkPace: RateLimiter(gap: .seconds(10), clock: clock))
+    _ = try await provider.marketBars(on: session)
+
+    let second = Task { [session] in try await provider.marketBars(on: session) }
+    await clock.waitForSleepers(1)
+    _ = try await provider.instruments()
+
+    #expect(server.requests == ["eod-bulk?date=2020-01-03", "stock-list"])
+    #expect(clock.nextDeadline == Timestamp(seconds: 10))
+    clock.advance(by: .seconds(10))
+    #expect(try await second.value.bars.isEmpty)
   }
 
   @Test func `calendars are asked by windows of ninety days and by pages`() async throws {

@@ -13,7 +13,12 @@ import Wire
     arguments: [
       ([("retry-after", "17")], 17), ([("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], 37),
       ([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "25")], 25),
-      ([("retry-after", "99999999")], 86_400), ([("retry-after", "soon")], 0),
+      ([("retry-after", "99999999")], 86_400),
+      ([("retry-after", "9223372036854775807")], 86_400),
+      ([("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")], 0),
+      ([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9223372036854775807")], 86_400),
+      ([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "999999999999")], 86_400),
+      ([("retry-after", "soon")], 0),
       ([("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")], 0),
       ([("retry-after", "-5")], 0), ([("x-ratelimit-remaining", "0")], 0),
       ([("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "25")], 0),

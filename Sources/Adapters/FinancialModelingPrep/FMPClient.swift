@@ -83,11 +83,12 @@ public struct FMPClient: Sendable {
 
   /// The rows of one answer.
   ///
-  /// A limit that the plan does not cover is lowered once.
+  /// A limit that the plan does not cover is lowered once, and the answer says so.
   func answer<Row: FMPRow>(
     toOne endpoint: FMPEndpoint<Row>
   ) async throws(MarketDataError) -> FMPAnswer<Row> {
     var endpoint = endpoint
+    var lowered: Int?
     let body: [UInt8]
     do {
       body = try await self.body(of: endpoint)
@@ -95,6 +96,7 @@ public struct FMPClient: Sendable {
       guard error.code == .limitNotInPlan, let limit = endpoint.value(of: "limit"),
         Int(limit) ?? .max > Self.lowestLimit
       else { throw error }
+      lowered = Self.lowestLimit
       endpoint = endpoint.with("limit", Self.lowestLimit)
       body = try await self.body(of: endpoint)
     }
@@ -103,7 +105,9 @@ public struct FMPClient: Sendable {
       if endpoint.isCSV {
         return body.starts(with: [0x5B]) ? FMPAnswer() : try decoder.csv(body)
       }
-      return try decoder.json(body)
+      var answer = try decoder.json(body)
+      answer.loweredLimit = lowered
+      return answer
     } catch {
       throw error.error(of: key.redacted(from: endpoint.subject), payload: body)
     }

@@ -9,11 +9,17 @@ public struct FMPAnswer<Row: FMPRow>: Sendable {
   public var unreadable = 0
   /// The field for which the first such row was left out.
   public var firstFault: String?
+  /// The limit that was asked for after the plan refused a higher one; nil when it did not.
+  public var loweredLimit: Int?
+
+  /// Whether rows may be missing because the plan gives no more.
+  public var mayBeCut: Bool { loweredLimit.map { rows.count + unreadable >= $0 } ?? false }
 
   mutating func append(_ other: FMPAnswer) {
     rows += other.rows
     unreadable += other.unreadable
     firstFault = firstFault ?? other.firstFault
+    loweredLimit = loweredLimit ?? other.loweredLimit
   }
 }
 

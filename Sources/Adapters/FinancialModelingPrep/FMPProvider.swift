@@ -96,8 +96,22 @@ public struct FMPProvider: MarketDataProvider {
   public func corporateActions(
     of symbol: Symbol, over sessions: ClosedRange<SessionDate>
   ) async throws(MarketDataError) -> [CorporateAction] {
-    let splits = try await client.rows(.splits(of: symbol, limit: Self.actionLimit))
-    let dividends = try await client.rows(.dividends(of: symbol, limit: Self.actionLimit))
+    let splitAnswer = try await client.answer(to: .splits(of: symbol, limit: Self.actionLimit))
+    let dividendAnswer = try await client.answer(
+      to: .dividends(of: symbol, limit: Self.actionLimit))
+    // A list with its older rows cut off would adjust prices wrongly.
+    guard !splitAnswer.mayBeCut, !dividendAnswer.mayBeCut else {
+      throw MarketDataError(
+        .limitNotInPlan,
+        "FMP gave \(splitAnswer.rows.count) splits and \(dividendAnswer.rows.count) dividends of "
+          + "\(symbol); the subscription gives no more, and older ones may be missing.")
+    }
+    guard splitAnswer.unreadable == 0, dividendAnswer.unreadable == 0 else {
+      let field = splitAnswer.firstFault ?? dividendAnswer.firstFault ?? "what it must have"
+      throw MarketDataError(
+        .malformed, "FMP splits and dividends of \(symbol): a row has no value of \(field).")
+    }
+    let (splits, dividends) = (splitAnswer.rows, dividendAnswer.rows)
     guard splits.count < Self.actionLimit, dividends.count < Self.actionLimit else {
       throw MarketDataError(
         .malformed,

@@ -21,11 +21,12 @@ struct ServerAllowance: Hashable {
     limit = Self.number("x-ratelimit-limit", fields)
     remaining = Self.number("x-ratelimit-remaining", fields)
     reset = Self.number("x-ratelimit-reset", fields).map { value in
+      // An instant too far away for a timestamp is as good as the farthest one.
       // Some servers write an instant, in seconds or milliseconds, some the seconds until it.
       let seconds =
         switch value {
         case 1_000_000_000_000...: Timestamp(seconds: Int64(min(value / 1000, 1 << 33)))
-        case 1_000_000_000...: Timestamp(seconds: Int64(value))
+        case 1_000_000_000...: Timestamp(seconds: Int64(min(value, 1 << 33)))
         default: now.advanced(by: .seconds(value))
         }
       return max(.zero, now.duration(to: seconds))
@@ -46,12 +47,12 @@ enum HTTPDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// Returns the instant that the text names; nil for any other form.
+  /// Returns the instant that the text names; nil for any other form, and beyond 1970 to 2200.
   static func parse(_ text: String) -> Timestamp? {
     let parts = text.split(separator: " ")
     guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT",
       let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
-      let year = Int(parts[3]),
+      let year = Int(parts[3]), (1970...2200).contains(year),
       let date = SessionDate(year: year, month: month + 1, day: day)
     else { return nil }
     let clock = parts[4].split(separator: ":").compactMap { Int($0) }
