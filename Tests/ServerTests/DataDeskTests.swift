@@ -215,9 +215,8 @@ import Testing
 
     #expect(missing?.status == 404)
     #expect(empty?.status == 422)
-    #expect(try await client.many(AuditView.self, "audit").allSatisfy {
-      !$0.action.hasPrefix("data.")
-    })
+    let trail = try await client.many(AuditView.self, "audit").map(\.action)
+    #expect(!trail.contains { $0.hasPrefix("data.") })
   }
 
   /// Puts a file of bars into the inbox: two symbols over four sessions, one close far off.
@@ -371,7 +370,8 @@ import Testing
       let problem = await problem { try await client.one(SQLAnswer.self, "ask", sending: request) }
       #expect(problem?.code == "request.invalid")
     }
-    #expect(try await client.many(TableView.self, "tables").contains { $0.name == "bars" })
+    let tables = try await client.many(TableView.self, "tables").map(\.name)
+    #expect(tables.contains("bars"))
   }
 
   @Test func `a table is exported and the warehouse backed up, each as a job and in the trail`()
@@ -389,8 +389,10 @@ import Testing
 
     #expect(export.state == .done, "\(export.message)")
     #expect(backup.state == .done, "\(backup.message)")
-    #expect(try await admin.many(FileView.self, "exports").map(\.name) == [export.result])
-    #expect(try await admin.many(FileView.self, "backups").map(\.name) == [backup.result])
+    let exports = try await admin.many(FileView.self, "exports").map(\.name)
+    let backups = try await admin.many(FileView.self, "backups").map(\.name)
+    #expect(exports == [export.result])
+    #expect(backups == [backup.result])
     #expect(secret?.status == 404)
     let trail = try await admin.many(AuditView.self, "audit").map(\.action)
     #expect(trail.contains("data.exported") && trail.contains("data.backedUp"))

@@ -54,7 +54,8 @@ struct CommandTests {
     #expect(mapping?.symbolOfFile == "AAPL")
     #expect(mapping?.dateFormat == "yyyyMMdd")
     #expect([mapping?.date, mapping?.open, mapping?.close] == ["Day", "O", "Adj_Close"])
-    #expect([mapping?.symbol, mapping?.high, mapping?.low, mapping?.volume].allSatisfy { $0 == nil })
+    let unnamed = [mapping?.symbol, mapping?.high, mapping?.low, mapping?.volume]
+    #expect(unnamed == [nil, nil, nil, nil])
     let none = try DataCommand.Import.mapping([], symbolOfFile: nil, dateFormat: nil)
     #expect(none.map(\.date) == nil)
   }

@@ -41,7 +41,7 @@ extension Platform {
       answer = try await warehouse.ask(
         request.sql, limit: limit, within: .seconds(seconds), clock: clock)
     } catch {
-      throw Self.refusal(of: error)
+      throw Self.refusal(ofQuestion: error)
     }
     return SQLAnswer(
       columns: answer.columns.map(ColumnView.init), rows: answer.rows, isCut: answer.isCut,
@@ -49,7 +49,7 @@ extension Platform {
   }
 
   /// Whoever asks writes the question: what is wrong with it is theirs to read.
-  private static func refusal(of error: StoreError) -> Refusal {
+  private static func refusal(ofQuestion error: StoreError) -> Refusal {
     switch error.code {
     case .query:
       Refusal(
@@ -59,7 +59,7 @@ extension Platform {
       Refusal(
         422, "sql.stopped", "The question was stopped", detail: error.message,
         remedy: error.remedy)
-    default: Refusal(error)
+    case .locked, .corrupt, .readOnly, .full, .missing, .conflict: Refusal(error)
     }
   }
 }
