@@ -42,15 +42,14 @@ extension Platform {
       return SQLAnswer(
         columns: answer.columns.map(ColumnView.init), rows: answer.rows, isCut: answer.isCut,
         milliseconds: answer.milliseconds)
-    } catch let error where error.code == .query {
+    } catch {
+      guard error.code == .query || error.code == .cancelled else { throw error }
+      let isRefused = error.code == .query
       // Whoever asks writes the question: what is wrong with it is theirs to read.
       throw Refusal(
-        422, "sql.refused", "The question cannot be answered", detail: error.message,
-        remedy: error.remedy)
-    } catch let error where error.code == .cancelled {
-      throw Refusal(
-        422, "sql.stopped", "The question was stopped", detail: error.message,
-        remedy: error.remedy)
+        422, isRefused ? "sql.refused" : "sql.stopped",
+        isRefused ? "The question cannot be answered" : "The question was stopped",
+        detail: error.message, remedy: error.remedy)
     }
   }
 }
