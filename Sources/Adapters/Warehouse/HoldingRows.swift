@@ -75,8 +75,8 @@ struct HoldingRows {
     guard !symbols.isEmpty else { return }
     try connection.change(
       """
-      UPDATE holdings SET revision = ?, updated_at = ?
-      FROM (SELECT unnest(?::VARCHAR[]) AS symbol) s WHERE holdings.symbol = s.symbol
+      UPDATE holdings SET revision = $1, updated_at = $2
+      FROM (SELECT unnest($3::VARCHAR[]) AS symbol) s WHERE holdings.symbol = s.symbol
       """,
       [
         .integer(revision), .integer(now.nanoseconds), .texts(symbols.map(\.ticker).sorted()),
