@@ -25,6 +25,7 @@ struct DecimalScan {
   ///
   /// - Parameter isStrict: Whether JSON's rules hold (no zero before other digits, a digit on each
   ///   side of the point).
+  @inline(__always)
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int, isStrict: Bool
   ) {
@@ -89,9 +90,11 @@ struct DecimalScan {
   var value: Double? { quick ?? longValue }
 
   /// The value, when one operation gives it.
+  @inline(__always)
   var quick: Double? {
     guard !isLong, mantissa <= 1 << 53, -22 <= exponent, exponent <= 22 else { return nil }
     let whole = Double(mantissa)
+    if exponent == 0 { return isNegative ? -whole : whole }
     let size = exponent < 0 ? whole / Self.powers[-exponent] : whole * Self.powers[exponent]
     return isNegative ? -size : size
   }

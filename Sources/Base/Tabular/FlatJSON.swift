@@ -114,6 +114,7 @@ public struct FlatJSON {
     return true
   }
 
+  @inline(__always)
   private mutating func readKey() throws(TabularFault) {
     if fields < slots.count {
       let slot = slots[fields]
@@ -126,6 +127,12 @@ public struct FlatJSON {
         return
       }
     }
+    try readNewKey()
+  }
+
+  /// Reads a key that does not stand where it stood in the row before.
+  @inline(never)
+  private mutating func readNewKey() throws(TabularFault) {
     guard try peek() == 0x22 else { throw malformed("a name in quotes must stand here") }
     let start = position
     key = try readText()
@@ -143,6 +150,7 @@ public struct FlatJSON {
     }
   }
 
+  @inline(__always)
   private mutating func readValue() throws(TabularFault) -> FlatValue {
     let start = position
     switch try peek() {
@@ -163,7 +171,7 @@ public struct FlatJSON {
   }
 
   /// A number that the end of the text cut off, or none at all.
-  private func badNumber(from start: Int) -> TabularFault {
+  private mutating func badNumber(from start: Int) -> TabularFault {
     let signs: [UInt8] = [0x2B, 0x2D, 0x2E, 0x45, 0x65]
     let isCut = bytes[start...].allSatisfy { (0x30...0x39).contains($0) || signs.contains($0) }
     return isCut ? truncated() : malformed("this is not a number")
@@ -181,6 +189,7 @@ public struct FlatJSON {
   }
 
   /// Reads a text from its quote to past its quote.
+  @inline(__always)
   private mutating func readText() throws(TabularFault) -> TextSlice {
     position += 1
     let start = position
@@ -282,22 +291,24 @@ public struct FlatJSON {
   }
 
   @inline(__always)
-  private func peek() throws(TabularFault) -> UInt8 {
+  private mutating func peek() throws(TabularFault) -> UInt8 {
     guard position < bytes.count else { throw truncated() }
     return bytes[position]
   }
 
   @inline(__always)
-  private func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
+  private mutating func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: bytes[start..<end])
   }
 
-  private func truncated() -> TabularFault {
+  @inline(never)
+  private mutating func truncated() -> TabularFault {
     TabularFault(
       .truncated, "the text breaks off after \(bytes.count) bytes, in row \(max(rows, 1))")
   }
 
-  private func malformed(_ rule: String) -> TabularFault {
+  @inline(never)
+  private mutating func malformed(_ rule: String) -> TabularFault {
     let seen = String(decoding: bytes[position..<min(position + 16, bytes.count)], as: UTF8.self)
     return TabularFault(
       .malformed, "row \(max(rows, 1)), byte \(position): \(rule); there is “\(seen)”")
