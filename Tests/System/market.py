@@ -130,12 +130,12 @@ def load(client: Client) -> None:
 
 def health(client: Client, market: StandIn) -> None:
     planted = market.call("GET", "/rehearsal/planted")
-    now = [p for p in planted if p["session"] <= THROUGH and not p.get("isHealed")]
+    now = [p for p in planted if p["session"] <= THROUGH and p.get("rule")]
     found = everything(client, "/api/data/findings?state=open")
     by_symbol: dict[str, set] = {}
     for finding in found:
         by_symbol.setdefault(finding["symbol"], set()).add(finding["rule"])
-    missed = [p for p in now if p.get("rule") and p["rule"] not in by_symbol.get(p["symbol"], ())]
+    missed = [p for p in now if p["rule"] not in by_symbol.get(p["symbol"], ())]
     check(f"each of {len(now)} planted faults is found by its rule", not missed and now, missed[:8])
     guilty = {p["symbol"] for p in planted}
     innocent = [f for f in found if f["symbol"] not in guilty]
@@ -163,11 +163,11 @@ def nights(client: Client, market: StandIn) -> None:
         check(f"the night of {night} ends", job["state"] == "done", job)
     changes = client.get("/api/data/changes?limit=1000")
     causes = {(c["symbol"], c["cause"]) for c in changes}
-    late = [p for p in planted if p["kind"] == "lateCorrection" and THROUGH < p.get("healsOn", "")
-            <= NIGHTS[-1]]
+    late = [p for p in planted if p["kind"] == "late-correction"]
     missed = [p for p in late if (p["symbol"], "correction") not in causes]
     check(f"{len(late)} late corrections are picked up", not missed and late, missed[:5])
-    splits = [p for p in planted if p["kind"] == "comingSplit" and THROUGH < p["session"] <= NIGHTS[-1]]
+    splits = [p for p in planted
+              if p["kind"] == "coming-split" and THROUGH < p["session"] <= NIGHTS[-1]]
     lost = []
     for split in splits:
         bars = client.get(f"/api/data/bars/{split['symbol']}?from=2026-11-01&adjustment=raw")

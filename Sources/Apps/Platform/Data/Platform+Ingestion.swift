@@ -99,6 +99,7 @@ extension Platform {
   ) async throws -> String {
     let provider = connection.provider
     progress.report(completed: 0, total: 0, message: "Reading what \(provider.name) lists.")
+    try await refreshNames(for: order, from: connection, progress)
     let plan = try await planBars(order, from: provider)
     let run = IngestionRun(
       id: progress.job, plan: plan, provider: provider, store: warehouse, clock: clock,
@@ -142,12 +143,43 @@ extension Platform {
     options.positions = Set(await desk.snapshot().positions.map(\.symbol))
     options.watched = Set(try await warehouse.watchlist())
     options.refusals = try await warehouse.refusals(provider: provider.name, at: clock.now)
+    if order.symbols == nil {
+      options.delistings = try await warehouse.delistings(provider: provider.name)
+    }
     if order.isReload { options.reload = Set(order.symbols ?? listed.map(\.symbol)) }
     return IngestionPlan(
       provider: provider.name, listed: listed, symbols: order.symbols, over: order.range,
       coverage: try await warehouse.coverage(),
       outcomes: try await warehouse.lastOutcomes(provider: provider.name), calendar: calendar,
       now: clock.now, options: options)
+  }
+
+  /// Brings in what was renamed and delisted before the whole market's bars are planned: survivors
+  /// are not the universe, and bars of a new name belong to the old one's.
+  ///
+  /// A part that the subscription does not cover is passed over and named in the log; the bars do not
+  /// wait for it.
+  private func refreshNames(
+    for order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
+  ) async throws {
+    guard order.symbols == nil, let provider = connection.provider as? any ReferenceProvider else {
+      return
+    }
+    progress.report(completed: 0, total: 0, message: "Reading symbol changes and delistings.")
+    let run = ReferenceRun(
+      parts: [.symbolChanges, .delistings], provider: provider, store: warehouse, clock: clock,
+      seed: 1, limiter: connection.limiter, meter: connection.meter)
+    let report = try await run.run()
+    switch report.ending {
+    case .complete: break
+    case .cancelled: throw CancellationError()
+    case .stopped(let error): throw error
+    }
+    for part in report.parts {
+      guard let failure = part.failure else { continue }
+      logger.warning(
+        "Bars are planned without it", metadata: ["part": "\(part.part)", "error": "\(failure)"])
+    }
   }
 
   /// Carries a run out and passes its progress on.
