@@ -73,7 +73,7 @@ actor PanelCache {
   private func connected() throws -> Connection {
     if let connection { return connection }
     let database = try Database(
-      .memory, settings: .init(threads: 2, memoryLimitMebibytes: 512))
+      .memory, settings: .init(threads: 2, memoryLimitMebibytes: 128))
     let made = try database.connect()
     connection = made
     return made
