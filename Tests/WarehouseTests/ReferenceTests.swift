@@ -202,6 +202,22 @@ extension SymbolChange {
     await warehouse.close()
   }
 
+  @Test func `the part of an old name's bars that is its own joins the bars under the new one`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [.made("FB", days: 0..<90, missing: Set(30..<60)), .made("META", days: 30..<80)],
+      in: try ScratchFolder())
+
+    let applied = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 30)], provider: "fmp", at: .after(9))
+
+    #expect(applied.map(\.bars) == [30])
+    #expect(try await warehouse.coverage().map(\.bars) == [30, 80])
+    #expect(try await warehouse.identity(of: "FB", on: .day(3))?.key == "META")
+    await warehouse.close()
+  }
+
   @Test func `a change of something the store does not hold is tried again when it does`()
     async throws
   {

@@ -87,6 +87,7 @@ struct KeyTable {
       """
       INSERT INTO instruments SELECT $2, name, prices, provider, $3 FROM instruments
       WHERE symbol = $1 AND EXISTS (SELECT 1 FROM bars WHERE symbol = $2)
+        AND NOT EXISTS (SELECT 1 FROM instruments WHERE symbol = $2)
       """, [.text(old.ticker), .text(new.ticker), .integer(now.nanoseconds)])
     try forgetChecks(of: [old, new])
     try renumberFindings(of: [new])
