@@ -38,6 +38,7 @@ public struct BarBlock: Hashable, Sendable {
   public var count: Int { sessions.count }
   public var isEmpty: Bool { sessions.isEmpty }
 
+  /// Makes room, so that a block that is filled bit by bit is not copied as it grows.
   public mutating func reserve(rows: Int, runs: Int) {
     self.runs.reserveCapacity(runs)
     sessions.reserveCapacity(rows)
