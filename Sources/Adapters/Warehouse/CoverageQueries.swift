@@ -8,6 +8,8 @@ struct CoveragePageQuery {
   private let connection: Connection
   private let filter: SQL
   private let parameters: [Parameter]
+  /// True when the filter asks for open findings.
+  private let needsFindings: Bool
 
   init(connection: Connection, filter: CoverageFilter) {
     self.init(connection: connection, filter: filter, symbol: nil)
@@ -19,6 +21,7 @@ struct CoveragePageQuery {
 
   private init(connection: Connection, filter: CoverageFilter, symbol: Symbol?) {
     self.connection = connection
+    needsFindings = filter.rule != nil || filter.severity != nil
     self.filter =
       " " + """
       WHERE ($1::VARCHAR IS NULL OR contains(lower(i.symbol), lower($1))
@@ -39,22 +42,31 @@ struct CoveragePageQuery {
 
   func total() throws -> Int {
     try connection.first(
-      "SELECT count(*) FROM instruments i " + Self.joinedFindings + filter, parameters
+      "SELECT count(*) FROM instruments i " + (needsFindings ? Self.joinedFindings : Self.unjoined)
+        + filter, parameters
     ) { row in try row.count(0) } ?? 0
   }
 
+  /// The page is cut out first, with no more joins than its order and its filters need; only its own
+  /// rows are then joined with the rest.
   func rows(
     _ sort: CoverageSort, isFalling: Bool, limit: Int, offset: Int
   ) throws -> [CoverageRow] {
     let order: SQL =
-      " ORDER BY " + Self.column(sort) + (isFalling ? " DESC" : " ASC")
-      + " NULLS LAST, i.symbol LIMIT $7 OFFSET $8"
+      " ORDER BY sort_key" + (isFalling ? " DESC" : " ASC") + " NULLS LAST, i.symbol "
+    let sortsFindings = sort == .findings
+    let page: SQL =
+      "(SELECT i.symbol, i.name, i.prices, i.provider, " + Self.column(sort)
+      + " AS sort_key FROM instruments i "
+      + (Self.needsHoldings(sort) ? Self.joinedHoldings : "")
+      + (needsFindings || sortsFindings ? Self.joinedFindings : Self.unjoined)
+      + filter + order + "LIMIT $7 OFFSET $8)"
     return try connection.rows(
       """
       SELECT i.symbol, i.name, i.prices, i.provider, h.first, h.last, coalesce(h.bars, 0),
         coalesce(h.missing, 0), h.updated_at, coalesce(f.findings, 0), f.worst, p.delisted_on
-      """ + " FROM instruments i LEFT JOIN holdings h ON h.symbol = i.symbol "
-        + Self.joinedFindings + Self.joinedProfiles + filter + order,
+      """ + " FROM " + page + " i " + Self.joinedHoldings + Self.joinedFindings
+        + Self.joinedProfiles + order,
       parameters + [.integer(limit), .integer(offset)]
     ) { row in
       CoverageRow(
@@ -66,6 +78,11 @@ struct CoveragePageQuery {
         updatedAt: try row.instantOrNull(8), delistedOn: try row.sessionOrNull(11))
     }
   }
+
+  private static let joinedHoldings: SQL = "LEFT JOIN holdings h ON h.symbol = i.symbol "
+  /// In the place of the findings where none are asked for: the filters name their columns.
+  private static let unjoined: SQL =
+    "CROSS JOIN (SELECT NULL::VARCHAR[] AS rules, NULL::VARCHAR[] AS severities) f "
 
   private static let joinedFindings: SQL =
     "LEFT JOIN " + (Schema.has("findings") ? findings : noFindings) + " f ON f.symbol = i.symbol "
@@ -89,6 +106,13 @@ struct CoveragePageQuery {
 
   private static func severity(_ row: Row, _ column: Int) throws -> HealthFinding.Severity? {
     row.isNull(column) ? nil : try row.word(column)
+  }
+
+  private static func needsHoldings(_ sort: CoverageSort) -> Bool {
+    switch sort {
+    case .first, .last, .bars, .missing, .updated: true
+    case .symbol, .name, .provider, .findings: false
+    }
   }
 
   private static func column(_ sort: CoverageSort) -> SQL {

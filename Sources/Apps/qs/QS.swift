@@ -31,6 +31,7 @@ struct QS: AsyncParsableCommand {
     ])
 
   static func main() async {
+    MemoryHabits.settle()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try parseAsRoot(arguments)

@@ -20,9 +20,9 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey("data.library", "", "The DuckDB library's file; found by itself when empty."),
     SettingsKey("data.samplePack", ".qs/sample", "Folder of the sample pack."),
     SettingsKey("data.batchSize", "200", "Symbols saved together, 1 to 1000."),
-    SettingsKey("data.readers", "2", "Connections that read side by side, 1 to 16."),
+    SettingsKey("data.readers", "4", "Connections that read side by side, 1 to 16."),
     SettingsKey(
-      "data.memoryMebibytes", "384",
+      "data.memoryMebibytes", "192",
       "Memory of the database before it spills, 64 and more; its own limit when empty."),
     SettingsKey(
       "data.panelCacheMebibytes", "1024",
