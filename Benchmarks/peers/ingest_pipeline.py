@@ -1,6 +1,6 @@
 """Loads daily bars over HTTP the way a Python pipeline does it; one JSON line.
 
-    pip install duckdb==1.5.5 polars pyarrow requests
+    pip install duckdb==1.5.5 polars pyarrow requests httpx
     qs rehearse fmp --generate 2000 --years 10 --port 8099
     python3 ingest_pipeline.py --url http://127.0.0.1:8099/stable --symbols 2000
 
@@ -17,6 +17,7 @@ import tempfile
 import time
 
 import duckdb
+import httpx
 import polars
 import requests
 
@@ -70,9 +71,10 @@ def main() -> None:
     parser.add_argument("--first", default="1990-01-01")
     parser.add_argument("--last", default="2100-01-01")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--client", choices=["requests", "httpx"], default="requests")
     options = parser.parse_args()
 
-    session = requests.Session()
+    session = requests.Session() if options.client == "requests" else httpx.Client()
     session.headers["apikey"] = options.key
 
     def get(path: str, **query: str) -> list[dict]:
@@ -115,7 +117,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "benchmark": "ingest-peer",
+                "benchmark": f"ingest-peer, {options.client}",
                 "symbols": len(listed),
                 "rows": rows,
                 "wall_s": wall,
