@@ -29,7 +29,8 @@ extension Platform {
     let warehouse = try await Warehouse.open(
       at: "\(settings.dataDirectory)/quant.duckdb",
       settings: Warehouse.Settings(
-        library: settings.libraryPath, memoryLimitMebibytes: settings.memoryMebibytes,
+        library: settings.libraryPath, threads: settings.databaseThreads,
+        memoryLimitMebibytes: settings.memoryMebibytes,
         readers: settings.readers, panelCacheMebibytes: settings.panelCacheMebibytes),
       now: clock.now)
     let wire = AsyncHTTPTransport()

@@ -136,6 +136,8 @@ extension Settings {
       samplePack: place(reader.text("data.samplePack")),
       batchSize: reader.integer("data.batchSize", in: 1...1000),
       readers: reader.integer("data.readers", in: 1...16),
+      databaseThreads: reader.textOrNil("data.threads") == nil
+        ? nil : reader.integer("data.threads", in: 1...256),
       memoryMebibytes: reader.textOrNil("data.memoryMebibytes") == nil
         ? nil : reader.integer("data.memoryMebibytes", in: 64...1_048_576),
       providerAddress: reader.web("fmp.address"),

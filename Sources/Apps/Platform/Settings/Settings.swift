@@ -43,6 +43,8 @@ public struct Settings: Sendable {
   public var samplePack: String
   public var batchSize: Int
   public var readers: Int
+  /// Nil for as many as there are cores.
+  public var databaseThreads: Int?
   public var memoryMebibytes: Int?
   public var providerAddress: String
   public var requestsPerMinute: Int

@@ -22,6 +22,9 @@ public struct SettingsKey: Hashable, Sendable {
     SettingsKey("data.batchSize", "200", "Symbols saved together, 1 to 1000."),
     SettingsKey("data.readers", "4", "Connections that read side by side, 1 to 16."),
     SettingsKey(
+      "data.threads", "",
+      "Threads that the database's work may use together, 1 to 256; one a core when empty."),
+    SettingsKey(
       "data.memoryMebibytes", "192",
       "Memory of the database before it spills, 64 and more; its own limit when empty."),
     SettingsKey(
