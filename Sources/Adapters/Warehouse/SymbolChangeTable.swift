@@ -120,6 +120,7 @@ struct SymbolChangeTable {
     }
     let keys = KeyTable(connection: connection)
     let names = NameTable(connection: connection)
+    try keys.removeDoubles(of: change.old, besides: key, through: reach.last)
     guard case .upTo(let last) = reach else {
       try names.rename(change.old, to: change.new, on: change.on, key: key)
       return (key, try keys.move(change.old, to: key, at: now))

@@ -1,0 +1,85 @@
+import Chronology
+import Connect
+import DuckDB
+import Market
+import TestKit
+import Testing
+
+@testable import Warehouse
+
+/// Names that change and tickers that are used again, with all that is kept under them.
+@Suite struct IdentityTests {
+  private func minutes(_ symbol: Symbol) -> MinuteSeries {
+    MinuteSeries(
+      symbol: symbol, minutes: 5, opensAt: [.start, .after(300)], open: [1, 2], high: [1, 2],
+      low: [1, 2], close: [1, 2], volume: [1, 2])
+  }
+
+  @Test func `what was fetched under both names of an instrument is kept once`() async throws {
+    func split(_ symbol: Symbol) -> CorporateAction {
+      CorporateAction(symbol: symbol, effectiveOn: .day(5), kind: .split(new: 4, old: 1))
+    }
+    func dividend(_ symbol: Symbol, _ day: Int) -> CorporateAction {
+      CorporateAction(
+        symbol: symbol, effectiveOn: .day(day), kind: .dividend(amount: 0.5, payDate: .day(40)))
+    }
+    let old = BarSeries.made("FB", days: 0..<30)
+    let new = BarSeries(
+      symbol: "META", sessions: old.sessions, open: old.open, high: old.high, low: old.low,
+      close: old.close, volume: old.volume)
+    let warehouse = try await Warehouse.holding(
+      [old, new],
+      actions: [
+        split("FB"), split("META"), dividend("META", 9), dividend("META", 9), dividend("FB", 9),
+        dividend("FB", 12),
+      ], in: try ScratchFolder())
+    for symbol: Symbol in ["FB", "META"] {
+      try await warehouse.save(
+        second: BarBlock([.made(symbol, days: 0..<3)]), source: "alpaca", at: .start)
+      try await warehouse.save(minutes: minutes(symbol), source: "alpaca")
+      _ = try await warehouse.save(
+        statements: [.made(symbol, items: ["revenue": 1])], provider: "fmp", at: .start)
+    }
+
+    let applied = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 31)], provider: "fmp", at: .after(9))
+
+    #expect(applied.count == 1)
+    let snapshot = try await warehouse.snapshot(of: ["META"], over: .always)
+    #expect(snapshot.series[0].count == 30)
+    #expect(
+      snapshot.actions
+        == [split("META"), dividend("META", 9), dividend("META", 9), dividend("META", 12)])
+    #expect(
+      try await warehouse.texts(
+        """
+        SELECT symbol || ' ' || count(*) FROM second_bars GROUP BY symbol
+        UNION ALL SELECT symbol || ' ' || count(*) FROM minutes GROUP BY symbol
+        UNION ALL SELECT symbol || ' ' || count(*) FROM facts GROUP BY symbol
+        ORDER BY 1
+        """) == ["META 1", "META 2", "META 3"])
+    await warehouse.close()
+  }
+
+  @Test func `bars within sessions and noted changes go along with a new name`() async throws {
+    let warehouse = try await Warehouse.holding(
+      [.made("FB", days: 0..<9)], in: try ScratchFolder())
+    try await warehouse.save(minutes: minutes("FB"), source: "alpaca")
+    _ = try await warehouse.save(
+      IngestionBatch(
+        run: "i1", instruments: [.made("FB")], provider: "sample", bars: BarBlock(),
+        actions: [],
+        changes: [
+          DataChange(symbol: "FB", session: .day(3), cause: .correction, before: 1, after: 2)
+        ], outcomes: []), at: .after(2))
+
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 20)], provider: "fmp", at: .after(9))
+
+    #expect(
+      try await warehouse.minutes(of: "META", every: 5, from: .start, to: .after(900)).close
+        == [1, 2])
+    #expect(try await warehouse.texts("SELECT symbol FROM data_changes") == ["META"])
+    await warehouse.close()
+  }
+}
