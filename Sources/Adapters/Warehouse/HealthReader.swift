@@ -31,14 +31,17 @@ struct HealthReader {
             SELECT source, count(*) AS bars FROM second_bars o WHERE o.symbol = b.symbol
             GROUP BY source))
         """)
+    let revisions = try HoldingRows(connection: connection).revisions(of: symbols)
     return symbols.indices.map { index in
       let symbol = symbols[index]
-      return HealthReading(
+      var reading = HealthReading(
         series: bars[index].series, instrument: instruments[index],
         actions: actions[symbol, default: []], notes: notes[symbol, default: []],
         profile: profiles[symbol],
         second: sources[symbol] == nil ? nil : second[index].series,
         secondSource: sources[symbol], doubled: bars[index].doubled)
+      reading.revision = revisions[symbol, default: 0]
+      return reading
     }
   }
 

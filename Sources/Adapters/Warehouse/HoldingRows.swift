@@ -39,6 +39,17 @@ struct HoldingRows {
     return Dictionary(rows) { first, _ in first }
   }
 
+  /// The revision of the last change of each of some symbols; of one without bars there is none.
+  func revisions(of symbols: [Symbol]) throws -> [Symbol: Int64] {
+    let rows = try connection.rows(
+      """
+      SELECT h.symbol, h.revision
+      FROM holdings h JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = h.symbol
+      """, [.texts(symbols.map(\.ticker))]
+    ) { row in (Symbol(try row.text(0)), try row.integer(1)) }
+    return Dictionary(rows) { first, _ in first }
+  }
+
   /// Puts summaries in the place of the former ones; nil for a symbol that has no bars any more.
   func replace(_ holdings: [Symbol: Holding?], revision: Int64, at now: Timestamp) throws {
     guard !holdings.isEmpty else { return }

@@ -91,6 +91,8 @@ public struct HealthReading: Sendable {
   public var adjusted: BarSeries?
   /// Sessions whose bar somebody took out of the data.
   public var quarantined: Set<SessionDate> = []
+  /// The revision of the symbol's data that was read.
+  public var revision: Int64 = 0
 
   public init(
     series: BarSeries, instrument: Instrument, actions: [CorporateAction], notes: [SourceNote],
@@ -136,4 +138,15 @@ public protocol HealthStore: Sendable {
   ) async throws(StoreError) -> StoredFinding
   /// Keeps a second source's bars aside, to be compared with the first's and never traded on.
   func save(second bars: BarBlock, source: String, at now: Timestamp) async throws(StoreError)
+}
+
+extension HealthStore {
+  /// Replaces findings whatever the revision of the data is.
+  public func replaceFindings(
+    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
+    through: SessionDate, at now: Timestamp
+  ) async throws(StoreError) {
+    try await replaceFindings(
+      of: symbols, with: findings, revisions: [:], rules: version, through: through, at: now)
+  }
 }
