@@ -82,4 +82,28 @@ import Testing
     #expect(try await warehouse.texts("SELECT symbol FROM data_changes") == ["META"])
     await warehouse.close()
   }
+
+  @Test(arguments: [1, 5])
+  func `a company delisted some days after its last bar gets one key, however often it is told`(
+    later: Int
+  ) async throws {
+    let warehouse = try await Warehouse.holding(
+      [.made("XYZ", days: 0..<900, missing: Set(200..<500))], in: try ScratchFolder())
+    let delisting = Delisting(
+      symbol: "XYZ", name: "Old XYZ", exchange: "NYSE", listedOn: nil,
+      delistedOn: .day(199 + later))
+    try await warehouse.save(
+      profiles: [InstrumentProfile(symbol: "XYZ", name: "New XYZ", listedOn: .day(500))],
+      provider: "fmp", at: .start)
+
+    try await warehouse.save(delistings: [delisting], provider: "fmp", at: .after(2))
+    try await warehouse.save(delistings: [delisting], provider: "fmp", at: .after(3))
+
+    #expect(try await warehouse.coverage().map(\.symbol) == ["XYZ", "XYZ-D2000"])
+    #expect(
+      try await warehouse.texts("SELECT symbol FROM profiles ORDER BY 1") == ["XYZ", "XYZ-D2000"])
+    #expect(try await warehouse.identity(of: "XYZ", on: .day(100))?.key == "XYZ-D2000")
+    #expect(try await warehouse.delistings(provider: "fmp").isEmpty)
+    await warehouse.close()
+  }
 }

@@ -110,6 +110,10 @@ struct DelistingTable {
       ticker, through: boundary, to: dead, listedOn: delisting.listedOn,
       next: relisted ?? next ?? boundary.advanced(by: 1))
     _ = try keys.split(ticker, through: boundary, to: dead, at: now)
+    // A company may be delisted some days after its last bar.
+    try connection.change(
+      "UPDATE delistings SET symbol = $2 WHERE ticker = $1 AND delisted_on = $3",
+      [.text(ticker.ticker), .text(dead.ticker), .date(delisting.delistedOn.day)])
     try connection.change(
       "UPDATE instruments SET name = $2 WHERE symbol = $1",
       [.text(dead.ticker), .text(delisting.name)])
