@@ -106,4 +106,54 @@ import Testing
     #expect(try await warehouse.delistings(provider: "fmp").isEmpty)
     await warehouse.close()
   }
+
+  @Test(arguments: [true, false])
+  func `the old name of a renamed company, listed as delisted, is no second company`(
+    isListedFirst: Bool
+  ) async throws {
+    let warehouse = try await Warehouse.holding(
+      [.made("FB", days: 0..<30), .made("KO", days: 0..<40)], in: try ScratchFolder())
+    try await warehouse.save(
+      profiles: [InstrumentProfile(symbol: "FB", name: "Facebook")], provider: "fmp", at: .start)
+    func list() async throws {
+      try await warehouse.save(
+        delistings: [
+          Delisting(
+            symbol: "FB", name: "Facebook", exchange: nil, listedOn: nil, delistedOn: .day(28))
+        ], provider: "fmp", at: .after(2))
+    }
+    if isListedFirst { try await list() }
+
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 30)], provider: "fmp", at: .after(3))
+    try await list()
+
+    #expect(try await warehouse.coverage().map(\.symbol) == ["KO", "META"])
+    #expect(try await warehouse.delistings(provider: "fmp").isEmpty)
+    let profile = try await warehouse.identity(of: "META", on: nil)?.profile
+    #expect(profile?.isActive == true)
+    #expect(profile?.delistedOn == nil)
+    #expect(try await warehouse.texts("SELECT symbol FROM profiles") == ["META"])
+    await warehouse.close()
+  }
+
+  @Test func `the old name of a change of something not held is not offered as delisted`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [.made("META", days: 0..<40)], in: try ScratchFolder())
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 30)], provider: "fmp", at: .after(2))
+
+    try await warehouse.save(
+      delistings: [("FB", 30), ("OLD", 30), ("FB", 300)].map {
+        Delisting(
+          symbol: Symbol($0.0), name: "Old", exchange: nil, listedOn: nil, delistedOn: .day($0.1))
+      }, provider: "fmp", at: .after(3))
+
+    let offered = try await warehouse.delistings(provider: "fmp")
+    #expect(offered.map(\.symbol) == ["FB", "OLD"])
+    #expect(offered.map(\.delistedOn) == [.day(300), .day(30)])
+    await warehouse.close()
+  }
 }

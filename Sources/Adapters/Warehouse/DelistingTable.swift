@@ -10,8 +10,9 @@ struct DelistingTable {
 
   /// Days by which a source's date of a delisting may precede the last bar.
   private static let slack = 7
-  /// The shortest pause, in days, after which a ticker is taken to be another company's.
-  private static let pause = 10
+  /// The shortest pause, in days, after which a ticker is taken to be another company's; within as
+  /// many days a delisting and the end of a name's use are one event.
+  static let pause = 10
 
   /// Notes delistings, gives companies whose ticker trades again a key of their own, and marks the
   /// profiles of the others; belongs inside a transaction.
@@ -58,7 +59,8 @@ struct DelistingTable {
     }
   }
 
-  /// A company that has a key of its own already keeps it.
+  /// A company that has a key of its own already keeps it. A source may list the old name of one
+  /// that goes by another now as delisted: that is no second company.
   private func note() throws {
     try connection.change(
       """
@@ -70,12 +72,16 @@ struct DelistingTable {
     try connection.change(
       """
       INSERT INTO delistings
-      SELECT ticker, ticker, name, exchange, listed_on, delisted_on, $1, $2
+      SELECT coalesce((
+          SELECT min(n.key) FROM instrument_names n
+          WHERE n.symbol = s.ticker AND n.key <> s.ticker
+            AND abs(n.until_session - s.delisted_on) <= $3::INTEGER), ticker),
+        ticker, name, exchange, listed_on, delisted_on, $1, $2
       FROM staged_delistings s
       WHERE NOT EXISTS (
         SELECT 1 FROM delistings d WHERE d.ticker = s.ticker AND d.delisted_on = s.delisted_on)
       ORDER BY ticker, delisted_on
-      """, [.text(provider), .integer(now.nanoseconds)])
+      """, [.text(provider), .integer(now.nanoseconds), .integer(Self.pause)])
   }
 
   /// Delistings after which the ticker may have traded again, oldest first.
@@ -134,6 +140,12 @@ struct DelistingTable {
     ) { row in try row.sessionOrNull(0) }.flatMap { $0 }
   }
 
+  /// Delistings of names that their bearers gave up for others, which trade on.
+  private static let isRenamed: SQL = """
+    (d.symbol <> d.ticker AND EXISTS (
+      SELECT 1 FROM instrument_names n WHERE n.key = d.symbol AND n.until_session IS NULL))
+    """
+
   /// The profile of a company that is gone says so; one that trades on is left alone.
   private func markProfiles() throws {
     try connection.change(
@@ -142,7 +154,9 @@ struct DelistingTable {
         listed_on = coalesce(profiles.listed_on, d.listed_on)
       FROM (
         SELECT symbol, max(delisted_on) AS delisted_on, arg_max(listed_on, delisted_on) AS listed_on
-        FROM delistings WHERE ticker IN (SELECT ticker FROM staged_delistings) GROUP BY symbol) d
+        FROM delistings d WHERE ticker IN (SELECT ticker FROM staged_delistings) AND NOT
+      """ + " " + Self.isRenamed + " " + """
+        GROUP BY symbol) d
       WHERE profiles.symbol = d.symbol
         AND (profiles.listed_on IS NULL OR profiles.listed_on <= d.delisted_on)
         AND NOT (profiles.is_active AND EXISTS (
@@ -160,6 +174,8 @@ struct DelistingTable {
         AND NOT EXISTS (
           SELECT 1 FROM holdings h
           WHERE h.symbol = d.symbol AND h.last > d.delisted_on + $3::INTEGER)
+        AND NOT
+      """ + " " + Self.isRenamed + " " + """
       QUALIFY row_number() OVER (PARTITION BY symbol ORDER BY delisted_on DESC) = 1
       ORDER BY symbol
       """, [.text(provider), .integer(now.nanoseconds), .integer(Self.slack)])

@@ -123,13 +123,29 @@ struct SymbolChangeTable {
     try keys.removeDoubles(of: change.old, besides: key, through: reach.last)
     guard case .upTo(let last) = reach else {
       try names.rename(change.old, to: change.new, on: change.on, key: key)
-      return (key, try keys.move(change.old, to: key, at: now))
+      let bars = try keys.move(change.old, to: key, at: now)
+      try revive(key, renamedOn: change.on)
+      return (key, bars)
     }
     // The old name trades again: only what came before the change is the renamed instrument's.
     let next = try bar("min", of: change.old, ">", last) ?? change.on
     try names.retire(change.old, through: last, to: key, listedOn: nil, next: next)
     try names.begin(change.new, of: key, on: change.on)
     return (key, try keys.split(change.old, through: last, to: key, at: now))
+  }
+
+  /// A source may list an old name as delisted: the instrument trades on under its new one.
+  private func revive(_ key: Symbol, renamedOn day: SessionDate) throws {
+    try connection.change(
+      """
+      UPDATE profiles SET delisted_on = NULL, is_active = true, updated_at = $1
+      WHERE symbol = $2 AND abs(delisted_on - $3::DATE) <= $4::INTEGER AND NOT EXISTS (
+        SELECT 1 FROM delistings d WHERE d.ticker = $2 AND d.delisted_on >= $3)
+      """,
+      [
+        .integer(now.nanoseconds), .text(key.ticker), .date(day.day),
+        .integer(DelistingTable.pause),
+      ])
   }
 
   /// How much of what is kept under the old name is the renamed instrument's.
