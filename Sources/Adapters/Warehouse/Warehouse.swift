@@ -94,6 +94,12 @@ public final class Warehouse: Sendable {
           attributes: [.posixPermissions: 0o700])
       }
       let registration = try FileRegistration(path)
+      let interruptedRestore = InterruptedRestore(path: path)
+      if settings.isReadOnly {
+        try interruptedRestore.requireNone()
+      } else {
+        try interruptedRestore.repair()
+      }
       let writer = Lane(label: "warehouse.writer")
       let database = try await writer.open(
         .file(path),
