@@ -121,9 +121,12 @@ public protocol HealthStore: Sendable {
   func healthReadings(of symbols: [Symbol]) async throws(StoreError) -> [HealthReading]
   /// Puts the findings of some symbols in the place of the former ones: those found again keep what
   /// was decided, those no longer found become resolved.
+  ///
+  /// - Parameter revisions: The data that the rules read, by symbol. One whose data changed since is
+  ///   left as it was and stays unchecked; one that is not named here has no bars to change.
   func replaceFindings(
-    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
-    through: SessionDate, at now: Timestamp
+    of symbols: [Symbol], with findings: [HealthFinding], revisions: [Symbol: Int64],
+    rules version: Int, through: SessionDate, at now: Timestamp
   ) async throws(StoreError)
   /// A page of findings, by severity (worst first), symbol, session, and how many there are in all.
   func findings(
