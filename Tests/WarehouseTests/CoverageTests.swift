@@ -74,6 +74,46 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a new name or a bar taken out changes the months by its own bars alone`()
+    async throws
+  {
+    let old = BarSeries.made("FB", days: 0..<30)
+    let new = BarSeries(
+      symbol: "META", sessions: old.sessions, open: old.open, high: old.high, low: old.low,
+      close: old.close, volume: old.volume)
+    let warehouse = try await Warehouse.holding(
+      [old, new, .made("KO", days: 0..<30)], in: try ScratchFolder())
+    func differences() async throws -> [Int: Int] {
+      try await warehouse.read("compare the months") { connection in
+        let months = BarMonths(connection: connection)
+        return try months.bars().merging(try months.count()) { $0 - $1 }.filter { $0.value != 0 }
+      }
+    }
+    // A month without bars shows that nothing was counted again.
+    try await warehouse.write("plant") { connection in
+      try connection.change("INSERT INTO bar_months VALUES (7, 5)")
+    }
+    try await warehouse.replaceFindings(
+      of: ["KO"], with: [.made("KO", 1)], rules: 1, through: .day(30), at: .after(2))
+    let id = try await warehouse.findings(FindingFilter(), limit: 1, offset: 0).findings[0].id
+
+    _ = try await warehouse.decide(
+      finding: id, state: .quarantined, by: "ada", reason: "No trade.", at: .after(3))
+    let taken = try await differences()
+    _ = try await warehouse.decide(
+      finding: id, state: .open, by: "ada", reason: "", at: .after(4))
+    let back = try await differences()
+    let applied = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 31)], provider: "fmp", at: .after(5))
+
+    #expect(taken == [7: 5])
+    #expect(back == [7: 5])
+    #expect(applied.count == 1)
+    #expect(try await differences() == [7: 5])
+    #expect(try await warehouse.coverage().map(\.bars) == [30, 30])
+    await warehouse.close()
+  }
+
   @Test func `the last bars come in the order asked for, also of symbols that ended long ago`()
     async throws
   {

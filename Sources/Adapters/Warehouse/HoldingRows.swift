@@ -98,11 +98,16 @@ struct HoldingRows {
   /// loses its row. Belongs inside the transaction of a change that no save of bars made: a new
   /// name, a bar set aside or put back.
   ///
-  /// - Parameter source: Whose bars they are where the bars do not say.
+  /// - Parameters:
+  ///   - source: Whose bars they are where the bars do not say.
+  ///   - months: The bars on sessions that the change brought, less those that it took, by month.
   /// - Returns: The store's revision after it.
   @discardableResult
-  func refresh(_ symbols: [String], source: String, at now: Timestamp) throws -> Int64 {
+  func refresh(
+    _ symbols: [String], source: String, months: [Int: Int] = [:], at now: Timestamp
+  ) throws -> Int64 {
     let revision = try StoreState.advance(on: connection)
+    try BarMonths(connection: connection).add(months, revision: revision)
     var holdings: [Symbol: Holding?] = Dictionary(
       symbols.map { (Symbol($0), nil) }, uniquingKeysWith: { first, _ in first })
     for (symbol, holding) in try count(symbols) { holdings[symbol] = .some(holding) }

@@ -25,7 +25,8 @@ struct QuarantinedBars {
         remedy: "Fetch the symbol again, or accept the finding with a reason.")
     }
     try connection.change("DELETE FROM bars WHERE symbol = $1 AND session = $2", key)
-    try HoldingRows(connection: connection).refresh([symbol.ticker], source: "", at: now)
+    try HoldingRows(connection: connection).refresh(
+      [symbol.ticker], source: "", months: BarMonths.counts(of: [session], each: -taken), at: now)
   }
 
   /// Leaves out of a save what was taken out by a person and would only come back; a bar stays out
@@ -51,7 +52,7 @@ struct QuarantinedBars {
   func putBack(
     _ symbol: Symbol, _ session: SessionDate, finding: String, at now: Timestamp
   ) throws {
-    try connection.change(
+    let put = try connection.change(
       """
       INSERT INTO bars
       SELECT symbol, session, open, high, low, close, volume, source FROM quarantined_bars
@@ -62,7 +63,8 @@ struct QuarantinedBars {
       "DELETE FROM quarantined_bars WHERE finding = ? RETURNING source", [.text(finding)]
     ) { row in try row.text(0) }
     try HoldingRows(connection: connection).refresh(
-      [symbol.ticker], source: source ?? "", at: now)
+      [symbol.ticker], source: source ?? "", months: BarMonths.counts(of: [session], each: put),
+      at: now)
   }
 }
 

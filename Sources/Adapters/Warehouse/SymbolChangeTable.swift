@@ -205,11 +205,14 @@ struct SymbolChangeTable {
     guard held.lowerBound <= max(end, change.on.advanced(by: -1)) else { return true }
     if try agree(change.old, key, until: end) {
       // The source gives the whole history under the new name; the old name's copy goes.
-      try connection.change(
+      let doubles = try connection.rows(
         """
         DELETE FROM bars WHERE symbol = $1 AND session <= $3 AND session IN (
-          SELECT session FROM bars WHERE symbol = $2)
-        """, [.text(change.old.ticker), .text(key.ticker), .date(end.day)])
+          SELECT session FROM bars WHERE symbol = $2) RETURNING session
+        """, [.text(change.old.ticker), .text(key.ticker), .date(end.day)]
+      ) { row in try row.session(0) }
+      try HoldingRows(connection: connection).refresh(
+        [change.old.ticker], source: "", months: BarMonths.counts(of: doubles, each: -1), at: now)
       return true
     }
     guard end < change.on, let last = try bar("max", of: key, "<", change.on),
