@@ -156,4 +156,23 @@ import Testing
     #expect(offered.map(\.delistedOn) == [.day(300), .day(30)])
     await warehouse.close()
   }
+
+  @Test func `two delistings of a ticker with the bars of one company give one former company`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [.made("XYZ", days: 0..<300, missing: Set(50..<200))], in: try ScratchFolder())
+
+    try await warehouse.save(
+      delistings: [49, 60].map {
+        Delisting(
+          symbol: "XYZ", name: "Old \($0)", exchange: nil, listedOn: nil, delistedOn: .day($0))
+      }, provider: "fmp", at: .after(2))
+
+    let coverage = try await warehouse.coverage()
+    #expect(coverage.map(\.symbol) == ["XYZ", "XYZ-D2000"])
+    #expect(coverage.map(\.bars) == [100, 50])
+    #expect(coverage.map(\.name) == ["XYZ Corporation", "Old 49"])
+    await warehouse.close()
+  }
 }

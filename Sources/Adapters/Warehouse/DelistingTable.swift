@@ -20,13 +20,22 @@ struct DelistingTable {
     guard !delistings.isEmpty else { return }
     try stage(delistings)
     try note()
-    for (symbol, delistedOn) in try suspects() {
-      guard
-        let delisting = delistings.last(where: {
-          $0.symbol == symbol && $0.delistedOn == delistedOn
-        })
-      else { continue }
-      try separateIfReused(delisting)
+    let told = Dictionary(
+      delistings.map { (Event(ticker: $0.symbol, on: $0.delistedOn), $0) }) { $1 }
+    // A company's last bar is no later one's of the same ticker.
+    var separated: [Symbol: SessionDate] = [:]
+    let suspects = try suspects()
+    let profiles = try ProfileTable(connection: connection).profiles(
+      of: suspects.map(\.event.ticker))
+    for var suspect in suspects {
+      guard let delisting = told[suspect.event] else { continue }
+      if let last = suspect.last, let taken = separated[delisting.symbol], last <= taken {
+        suspect.last = nil
+      }
+      let boundary = try separateIfReused(
+        delisting, suspect, listedOn: profiles[delisting.symbol]?.listedOn)
+      guard let boundary else { continue }
+      separated[delisting.symbol] = boundary
     }
     try markProfiles()
     try connection.execute("DROP TABLE staged_delistings")
@@ -84,31 +93,55 @@ struct DelistingTable {
       """, [.text(provider), .integer(now.nanoseconds), .integer(Self.pause)])
   }
 
-  /// Delistings after which the ticker may have traded again, oldest first.
-  private func suspects() throws -> [(Symbol, SessionDate)] {
-    try connection.rows(
-      """
-      SELECT d.ticker, d.delisted_on
-      FROM delistings d JOIN staged_delistings s USING (ticker, delisted_on)
-      LEFT JOIN profiles p ON p.symbol = d.ticker
-      LEFT JOIN holdings h ON h.symbol = d.ticker
-      WHERE d.symbol = d.ticker
-        AND (p.listed_on > d.delisted_on OR h.last > d.delisted_on)
-      ORDER BY d.delisted_on, d.ticker
-      """
-    ) { row in (Symbol(try row.text(0)), try row.session(1)) }
+  private struct Event: Hashable {
+    let ticker: Symbol
+    let on: SessionDate
   }
 
-  private func separateIfReused(_ delisting: Delisting) throws {
+  /// A delisting after which the ticker may have traded again.
+  private struct Suspect {
+    let event: Event
+    /// The last bar that may be the company's, and the first after it.
+    var last: SessionDate?
+    let next: SessionDate?
+  }
+
+  /// Oldest first. Bars that end with the company's own last session, without any since, say
+  /// nothing of another company; its profile does.
+  private func suspects() throws -> [Suspect] {
+    try connection.rows(
+      """
+      WITH suspects AS (
+        SELECT d.ticker, d.delisted_on
+        FROM delistings d JOIN staged_delistings s USING (ticker, delisted_on)
+        LEFT JOIN profiles p ON p.symbol = d.ticker
+        LEFT JOIN holdings h ON h.symbol = d.ticker
+        WHERE d.symbol = d.ticker
+          AND (p.listed_on > d.delisted_on OR h.last > d.delisted_on + $1::INTEGER)
+      )
+      SELECT s.ticker, s.delisted_on,
+        max(b.session) FILTER (b.session <= s.delisted_on + $1::INTEGER),
+        min(b.session) FILTER (b.session > s.delisted_on + $1::INTEGER)
+      FROM suspects s LEFT JOIN bars b ON b.symbol = s.ticker
+      GROUP BY s.ticker, s.delisted_on ORDER BY s.delisted_on, s.ticker
+      """, [.integer(Self.slack)]
+    ) { row in
+      Suspect(
+        event: Event(ticker: Symbol(try row.text(0)), on: try row.session(1)),
+        last: try row.sessionOrNull(2), next: try row.sessionOrNull(3))
+    }
+  }
+
+  /// - Parameter listedOn: The ticker's first session by its profile.
+  /// - Returns: The last session that went to the company that is gone; nil when nothing did.
+  private func separateIfReused(
+    _ delisting: Delisting, _ suspect: Suspect, listedOn: SessionDate?
+  ) throws -> SessionDate? {
     let ticker = delisting.symbol
-    let last = try bar("max", of: ticker, "<=", delisting.delistedOn.advanced(by: Self.slack))
-    let next = try bar("min", of: ticker, ">", last ?? delisting.delistedOn)
-    let profile = try ProfileTable(connection: connection).profiles(of: [ticker])[ticker]
-    let relisted = profile?.listedOn.flatMap { $0 > delisting.delistedOn ? $0 : nil }
-    if let last, let next, Int(next.day - last.day) <= Self.pause { return }
-    guard relisted != nil || last != nil && next != nil else { return }
-    // Bars that end with the company's own last session, without any since, say nothing of another
-    // company; its profile does.
+    let (last, next) = (suspect.last, suspect.next)
+    let relisted = listedOn.flatMap { $0 > delisting.delistedOn ? $0 : nil }
+    if let last, let next, Int(next.day - last.day) <= Self.pause { return nil }
+    guard relisted != nil || last != nil && next != nil else { return nil }
     let keys = KeyTable(connection: connection)
     let boundary = last ?? delisting.delistedOn
     let dead = try keys.keyOfDelisted(ticker, in: delisting.delistedOn.civil.year)
@@ -129,15 +162,7 @@ struct DelistingTable {
           symbol: dead, name: delisting.name, exchange: delisting.exchange,
           listedOn: delisting.listedOn, delistedOn: delisting.delistedOn, isActive: false)
       ], provider: provider, at: now)
-  }
-
-  private func bar(
-    _ end: SQL, of ticker: Symbol, _ side: SQL, _ session: SessionDate
-  ) throws -> SessionDate? {
-    try connection.first(
-      "SELECT " + end + "(session) FROM bars WHERE symbol = ? AND session " + side + " ?",
-      [.text(ticker.ticker), .date(session.day)]
-    ) { row in try row.sessionOrNull(0) }.flatMap { $0 }
+    return boundary
   }
 
   /// Delistings of names that their bearers gave up for others, which trade on.
