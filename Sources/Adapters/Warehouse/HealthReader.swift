@@ -64,9 +64,14 @@ struct HealthReader {
           SELECT unnest(tickers) AS ticker, generate_subscripts(tickers, 1) AS place
           FROM (SELECT ?::VARCHAR[] AS tickers)
         ) p ON b.symbol = p.ticker
-        WHERE true
+        WHERE b.symbol BETWEEN ? AND ?
         """ + condition + " GROUP BY p.place, b.session ORDER BY p.place, b.session",
-      [.texts(symbols.map(\.ticker))]
+      // A block is a short piece of all symbols in order: with its ends DuckDB skips the row groups
+      // of others, so that all blocks together read the table about once.
+      [
+        .texts(symbols.map(\.ticker)), .text(symbols.min()?.ticker ?? ""),
+        .text(symbols.max()?.ticker ?? ""),
+      ]
     ) { chunk in
       try chunk.appendIntegers(0, to: &places)
       try chunk.appendDays(1, to: &days)
