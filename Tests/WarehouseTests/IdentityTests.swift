@@ -175,4 +175,26 @@ import Testing
     #expect(coverage.map(\.name) == ["XYZ Corporation", "Old 49"])
     await warehouse.close()
   }
+
+  @Test func `the first day of a ticker's present bearer is known when another bore it before`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [
+        .made("XYZ", days: 0..<900, missing: Set(200..<500)),
+        .made("FB", days: 0..<90, missing: Set(30..<60)), .made("KO", days: 0..<90),
+      ], in: try ScratchFolder())
+    try await warehouse.save(
+      delistings: [
+        Delisting(
+          symbol: "XYZ", name: "Old XYZ", exchange: nil, listedOn: nil, delistedOn: .day(199))
+      ], provider: "fmp", at: .after(2))
+
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 30)], provider: "fmp", at: .after(3))
+
+    // What FB was before is META now, with bars of before its new name.
+    #expect(try await warehouse.bearers() == ["XYZ": .day(500), "FB": .day(60)])
+    await warehouse.close()
+  }
 }
