@@ -32,7 +32,7 @@ struct Schema {
   /// - Parameter last: The version to stop at, as an older program would; to make a file of before.
   /// - Throws: `StoreError` when the file is newer than this program, or holds other tables.
   func migrate(
-    _ connection: Connection, at now: Timestamp, through last: Int64 = Self.newest
+    _ connection: Connection, at now: Timestamp, through last: Int64 = Schema.newest
   ) throws {
     if try !hasVersions(connection) {
       guard try tableCount(connection) == 0 else { throw stranger }
