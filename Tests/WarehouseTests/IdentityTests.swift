@@ -61,6 +61,33 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a bar taken out under the old name does not come back with the new one`()
+    async throws
+  {
+    let old = BarSeries.made("FB", days: 0..<30)
+    let new = BarSeries(
+      symbol: "META", sessions: old.sessions, open: old.open, high: old.high, low: old.low,
+      close: old.close, volume: old.volume)
+    let warehouse = try await Warehouse.holding([old], in: try ScratchFolder())
+    try await warehouse.replaceFindings(
+      of: ["FB"], with: [.made("FB", 4)], rules: 1, through: .day(30), at: .after(2))
+    let id = try await warehouse.findings(FindingFilter(), limit: 1, offset: 0).findings[0].id
+    _ = try await warehouse.decide(
+      finding: id, state: .quarantined, by: "ada", reason: "No trade.", at: .after(3))
+    _ = try await warehouse.save(.made([new]), at: .after(4))
+
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 31)], provider: "fmp", at: .after(9))
+
+    let series = try await warehouse.snapshot(of: ["META"], over: .always).series[0]
+    #expect(series.count == 29)
+    #expect(!series.sessions.contains(.day(4)))
+    #expect(try await warehouse.coverage().map(\.bars) == [29])
+    let findings = try await warehouse.findings(FindingFilter(), limit: 9, offset: 0).findings
+    #expect(findings.map(\.state) == [.quarantined])
+    await warehouse.close()
+  }
+
   @Test func `bars within sessions and noted changes go along with a new name`() async throws {
     let warehouse = try await Warehouse.holding(
       [.made("FB", days: 0..<9)], in: try ScratchFolder())

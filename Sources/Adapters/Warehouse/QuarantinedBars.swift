@@ -56,6 +56,24 @@ struct QuarantinedBars {
       })
   }
 
+  /// Takes bars out that came again under an instrument's new name.
+  ///
+  /// - Parameter last: The last session that is the instrument's under its old name; nil for all.
+  func keepOut(
+    of new: Symbol, whatWasOutOf old: Symbol, through last: SessionDate?, at now: Timestamp
+  ) throws {
+    let sessions = try connection.rows(
+      """
+      DELETE FROM bars WHERE symbol = $1 AND session IN (
+        SELECT session FROM quarantined_bars WHERE symbol = $2 AND (session <= $3 OR $3 IS NULL))
+      RETURNING session
+      """, [.text(new.ticker), .text(old.ticker), last.map { .date($0.day) } ?? .null]
+    ) { row in try row.session(0) }
+    guard !sessions.isEmpty else { return }
+    try HoldingRows(connection: connection).refresh(
+      [new.ticker], source: "", months: BarMonths.counts(of: sessions, each: -1), at: now)
+  }
+
   /// Takes over what a provider gives now of bars that are kept aside.
   private func renew(_ bars: BarSeries, on sessions: Set<SessionDate>, source: String) throws {
     let update = try connection.prepare(

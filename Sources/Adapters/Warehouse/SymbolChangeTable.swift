@@ -121,6 +121,8 @@ struct SymbolChangeTable {
     let keys = KeyTable(connection: connection)
     let names = NameTable(connection: connection)
     try keys.removeDoubles(of: change.old, besides: key, through: reach.last)
+    try QuarantinedBars(connection: connection).keepOut(
+      of: key, whatWasOutOf: change.old, through: reach.last, at: now)
     guard case .upTo(let last) = reach else {
       try names.rename(change.old, to: change.new, on: change.on, key: key)
       let bars = try keys.move(change.old, to: key, at: now)
