@@ -14,6 +14,7 @@ public actor MemoryHealthStore: HealthStore, CoverageSource {
   private var stored: [String: StoredFinding] = [:]
   private var aside: [String: HealthReading] = [:]
   private var failure: StoreError?
+  private var revision: Int64 = 0
 
   /// The symbols of each block that was replaced, in order.
   public private(set) var blocks: [[Symbol]] = []
@@ -22,7 +23,9 @@ public actor MemoryHealthStore: HealthStore, CoverageSource {
 
   /// Holds a reading; what was held of the symbol goes, and it counts as changed.
   public func put(_ reading: HealthReading) {
+    revision += 1
     readings[reading.series.symbol] = reading
+    readings[reading.series.symbol]?.revision = revision
     checked[reading.series.symbol] = nil
   }
 
@@ -47,13 +50,17 @@ public actor MemoryHealthStore: HealthStore, CoverageSource {
   }
 
   public func replaceFindings(
-    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
-    through: SessionDate, at now: Timestamp
+    of symbols: [Symbol], with findings: [HealthFinding], revisions: [Symbol: Int64],
+    rules version: Int, through: SessionDate, at now: Timestamp
   ) async throws(StoreError) {
     if let failure { throw failure }
     blocks.append(symbols)
-    let found = Dictionary(findings.map { (Self.id($0), $0) }) { first, _ in first }
-    for (id, old) in stored where symbols.contains(old.finding.symbol) {
+    let unchanged = symbols.filter { symbol in
+      revisions[symbol].map { $0 == readings[symbol]?.revision } ?? true
+    }
+    let current = findings.filter { unchanged.contains($0.symbol) }
+    let found = Dictionary(current.map { (Self.id($0), $0) }) { first, _ in first }
+    for (id, old) in stored where unchanged.contains(old.finding.symbol) {
       guard found[id] == nil, old.state == .open || old.state == .accepted else { continue }
       stored[id] = Self.stored(old, .resolved, nil, now, "")
     }
@@ -65,7 +72,7 @@ public actor MemoryHealthStore: HealthStore, CoverageSource {
         foundAt: isNew ? now : old?.foundAt ?? now, decidedBy: isNew ? nil : old?.decidedBy,
         decidedAt: isNew ? nil : old?.decidedAt, reason: isNew ? "" : old?.reason ?? "")
     }
-    for symbol in symbols { checked[symbol] = Mark(version: version, through: through) }
+    for symbol in unchanged { checked[symbol] = Mark(version: version, through: through) }
   }
 
   public func findings(

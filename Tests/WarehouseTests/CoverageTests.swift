@@ -74,6 +74,46 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a new name or a bar taken out changes the months by its own bars alone`()
+    async throws
+  {
+    let old = BarSeries.made("FB", days: 0..<30)
+    let new = BarSeries(
+      symbol: "META", sessions: old.sessions, open: old.open, high: old.high, low: old.low,
+      close: old.close, volume: old.volume)
+    let warehouse = try await Warehouse.holding(
+      [old, new, .made("KO", days: 0..<30)], in: try ScratchFolder())
+    func differences() async throws -> [Int: Int] {
+      try await warehouse.read("compare the months") { connection in
+        let months = BarMonths(connection: connection)
+        return try months.bars().merging(try months.count()) { $0 - $1 }.filter { $0.value != 0 }
+      }
+    }
+    // A month without bars shows that nothing was counted again.
+    try await warehouse.write("plant") { connection in
+      try connection.change("INSERT INTO bar_months VALUES (7, 5)")
+    }
+    try await warehouse.replaceFindings(
+      of: ["KO"], with: [.made("KO", 1)], rules: 1, through: .day(30), at: .after(2))
+    let id = try await warehouse.findings(FindingFilter(), limit: 1, offset: 0).findings[0].id
+
+    _ = try await warehouse.decide(
+      finding: id, state: .quarantined, by: "ada", reason: "No trade.", at: .after(3))
+    let taken = try await differences()
+    _ = try await warehouse.decide(
+      finding: id, state: .open, by: "ada", reason: "", at: .after(4))
+    let back = try await differences()
+    let applied = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 31)], provider: "fmp", at: .after(5))
+
+    #expect(taken == [7: 5])
+    #expect(back == [7: 5])
+    #expect(applied.count == 1)
+    #expect(try await differences() == [7: 5])
+    #expect(try await warehouse.coverage().map(\.bars) == [30, 30])
+    await warehouse.close()
+  }
+
   @Test func `the last bars come in the order asked for, also of symbols that ended long ago`()
     async throws
   {
@@ -156,30 +196,41 @@ import Testing
     await warehouse.close()
   }
 
-  @Test func `a file of before the summaries gets them when it is opened`() async throws {
-    let folder = try ScratchFolder()
-    let first = try await folder.open()
-    try await first.beginIngestion(run: "i1", provider: "sample", planned: 1, at: .start)
-    _ = try await first.save(
-      .made([.made("AAPL", days: 0..<60), .made("KO", days: 0..<50, missing: [4, 5])]),
-      at: .after(1))
-    let before = try await first.coverageStrip()
-    let page = try await first.coveragePage(limit: 9, offset: 0).rows.map(\.missing)
-    // Takes the newer tables away again.
-    try await first.write("go back") { connection in
-      for table in [
-        "holdings", "store_state", "bar_months", "bar_versions", "data_changes", "source_notes",
-        "refusals", "minutes", "quarantined_answers",
-      ] {
-        try connection.execute("DROP TABLE " + SQL.name(table))
+  /// Makes a file as the program that knew nothing of later versions made it.
+  private static func makeFile(
+    ofVersion version: Int64, with series: [BarSeries], at path: String
+  ) throws {
+    let connection = try Database(.file(path)).connect()
+    try Schema(path: path).migrate(connection, at: .start, through: version)
+    let bar = try connection.prepare("INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?, 'sample')")
+    for one in series {
+      try connection.change(
+        "INSERT INTO instruments VALUES (?, ?, 'raw', 'sample', 0)",
+        [.text(one.symbol.ticker), .text("\(one.symbol) Corporation")])
+      for row in one.sessions.indices {
+        try bar.change([
+          .text(one.symbol.ticker), .date(one.sessions[row].day), .double(one.open[row]),
+          .double(one.high[row]), .double(one.low[row]), .double(one.close[row]),
+          .double(one.volume[row]),
+        ])
       }
-      try connection.execute("DELETE FROM schema_versions WHERE version > 4")
     }
-    await first.close()
+  }
+
+  @Test func `a file of before the summaries gets them when it is opened`() async throws {
+    let series = [
+      BarSeries.made("AAPL", days: 0..<60), .made("KO", days: 0..<50, missing: [4, 5]),
+    ]
+    let newer = try await Warehouse.holding(series, in: try ScratchFolder())
+    let strip = try await newer.coverageStrip()
+    let page = try await newer.coveragePage(limit: 9, offset: 0).rows.map(\.missing)
+    await newer.close()
+    let folder = try ScratchFolder()
+    try Self.makeFile(ofVersion: 4, with: series, at: folder.file)
 
     let second = try await folder.open()
 
-    #expect(try await second.coverageStrip() == before)
+    #expect(try await second.coverageStrip() == strip)
     #expect(try await second.coveragePage(limit: 9, offset: 0).rows.map(\.missing) == page)
     #expect(try await second.coverage().map(\.bars) == [60, 48])
     await second.close()

@@ -50,6 +50,27 @@ extension HealthFinding {
     await warehouse.close()
   }
 
+  @Test func `what changed while the rules read it stays unchecked, with its former findings`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [.made("AAPL", days: 0..<9), .made("KO", days: 0..<9)], in: try ScratchFolder())
+    try await replace(warehouse, ["AAPL"], [.made("AAPL", 1)], at: 2)
+    let readings = try await warehouse.healthReadings(of: ["AAPL", "KO"])
+    _ = try await warehouse.save(.made([.made("AAPL", days: 9..<12)]), at: .after(3))
+
+    try await warehouse.replaceFindings(
+      of: ["AAPL", "KO"], with: [.made("AAPL", 2), .made("KO", 2)],
+      revisions: Dictionary(uniqueKeysWithValues: readings.map { ($0.series.symbol, $0.revision) }),
+      rules: 1, through: .day(20), at: .after(4))
+
+    #expect(try await warehouse.uncheckedSymbols(rules: 1, through: .day(20)) == ["AAPL"])
+    let held = try await all(warehouse)
+    #expect(held.map(\.finding) == [.made("AAPL", 1), .made("KO", 2)])
+    #expect(held.map(\.state) == [.open, .open])
+    await warehouse.close()
+  }
+
   @Test func `a reading holds all that the rules need, in the order asked for`() async throws {
     let split = CorporateAction(symbol: "KO", effectiveOn: .day(3), kind: .split(new: 2, old: 1))
     let warehouse = try await Warehouse.holding(

@@ -129,6 +129,25 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("cache/panels")))
   }
 
+  @Test func `what a process left half written goes at an opening an hour later`() async throws {
+    let folder = try ScratchFolder()
+    let panels = folder.file("cache/panels")
+    let files = FileManager.default
+    try files.createDirectory(atPath: panels, withIntermediateDirectories: true)
+    for (name, age) in [(".old-1-1.tmp", 3601), (".new-1-1.tmp", 3599), ("old.parquet", 9000)] {
+      try Data("half".utf8).write(to: URL(fileURLWithPath: "\(panels)/\(name)"))
+      try files.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000 - Double(age))],
+        ofItemAtPath: "\(panels)/\(name)")
+    }
+
+    let warehouse = try await folder.open()
+    await warehouse.close()
+
+    #expect(
+      try files.contentsOfDirectory(atPath: panels).sorted() == [".new-1-1.tmp", "old.parquet"])
+  }
+
   @Test func `many readers and writers of one folder see whole panels only`() async throws {
     let folder = try ScratchFolder()
     let warehouse = try await warehouse(folder)

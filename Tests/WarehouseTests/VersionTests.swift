@@ -69,6 +69,37 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a bar taken out and put back is read as of each time, with its newest values`()
+    async throws
+  {
+    let warehouse = try await changing()
+    try await warehouse.replaceFindings(
+      of: ["AAPL"], with: [.made("AAPL", 4)], rules: 1, through: .day(20), at: .after(1))
+    let id = try await warehouse.findings(FindingFilter(), limit: 1, offset: 0).findings[0].id
+    func close(at instant: Timestamp) async throws -> Double? {
+      let series = try await warehouse.snapshot(of: ["AAPL"], over: .always, knownBy: instant)
+        .series[0]
+      return series.sessions.firstIndex(of: .day(4)).map { series.close[$0] }
+    }
+    let raw = BarSeries.made("AAPL", days: 0..<10).close[4]
+
+    _ = try await warehouse.decide(
+      finding: id, state: .quarantined, by: "ada", reason: "No trade.", at: .after(3))
+    // The provider corrects it while it is out.
+    _ = try await warehouse.save(.made([.made("AAPL", days: 3..<6, shift: 7)]), at: .after(5))
+    _ = try await warehouse.decide(
+      finding: id, state: .open, by: "ada", reason: "", at: .after(7))
+
+    #expect(try await close(at: .after(2)) == raw)
+    #expect(try await close(at: .after(4)) == nil)
+    #expect(try await close(at: .after(6)) == nil)
+    #expect(try await close(at: .after(7)) == raw + 7)
+    let now = try await warehouse.snapshot(of: ["AAPL"], over: .always).series[0]
+    #expect(now.close[4] == raw + 7)
+    #expect(now.count == 10)
+    await warehouse.close()
+  }
+
   @Test func `bars of a first load are known since their sessions closed`() async throws {
     let warehouse = try await changing()
     let close = try #require(TradingCalendar.xnys.closesAt(.day(4)))

@@ -50,29 +50,44 @@ struct ActionTable {
   func save(_ batch: IngestionBatch) throws -> Set<Symbol> {
     guard !batch.actions.isEmpty || !batch.actionsCompleteOver.isEmpty || !batch.bars.isEmpty
     else { return [] }
-    try connection.change(
-      """
-      CREATE OR REPLACE TEMP TABLE former_actions AS
-      SELECT * FROM actions WHERE symbol IN (
-        SELECT symbol FROM staged_actions UNION SELECT unnest(?::VARCHAR[]))
-      """,
-      [
-        .texts(batch.bars.runs.map(\.symbol.ticker) + batch.actionsCompleteOver.keys.map(\.ticker))
-      ])
+    try keepFormer(batch)
     try forget(otherThan: batch.provider, within: batch.bars)
     try withdraw(over: batch.actionsCompleteOver, of: batch.provider)
     try replaceWithStaged(source: batch.provider)
     return try changed()
   }
 
+  /// Fills `former_actions` with those that the batch may change, and nothing else: a market's
+  /// session names every symbol there is.
+  private func keepFormer(_ batch: IngestionBatch) throws {
+    let ranges = Self.ranges(of: batch.bars) + batch.actionsCompleteOver.map { ($0.key, $0.value) }
+    try connection.reading(Self.table(of: ranges)) { rows in
+      try connection.execute(
+        "CREATE OR REPLACE TEMP TABLE action_ranges AS SELECT symbol, first, last FROM " + rows
+          + " UNION ALL SELECT symbol, effective_on, effective_on FROM staged_actions")
+    }
+    try connection.execute(
+      "CREATE OR REPLACE TEMP TABLE former_actions AS SELECT * FROM actions a" + Self.isConcerned)
+  }
+
+  private static let isConcerned: SQL = """
+     WHERE EXISTS (
+      SELECT 1 FROM action_ranges r
+      WHERE r.symbol = a.symbol AND a.effective_on BETWEEN r.first AND r.last)
+    """
+
+  private static func ranges(
+    of bars: BarBlock
+  ) -> [(symbol: Symbol, range: ClosedRange<SessionDate>)] {
+    bars.runs.filter { !$0.rows.isEmpty }.map { run in
+      (run.symbol, bars.sessions[run.rows.lowerBound]...bars.sessions[run.rows.upperBound - 1])
+    }
+  }
+
   /// Forgets what another source said of the sessions that new bars cover: two sources may date one
   /// dividend differently, and it must not be paid twice.
   private func forget(otherThan source: String, within bars: BarBlock) throws {
-    let runs = bars.runs.filter { !$0.rows.isEmpty }
-    let ranges = runs.map { run in
-      (run.symbol, bars.sessions[run.rows.lowerBound]...bars.sessions[run.rows.upperBound - 1])
-    }
-    try connection.reading(Self.table(of: ranges)) { rows in
+    try connection.reading(Self.table(of: Self.ranges(of: bars))) { rows in
       try connection.change(
         "DELETE FROM actions USING " + rows + """
            r WHERE actions.symbol = r.symbol AND actions.source <> ?
@@ -113,8 +128,9 @@ struct ActionTable {
     let symbols = try connection.rows(
       """
       WITH present AS (
-        SELECT * FROM actions WHERE symbol IN (
-          SELECT symbol FROM former_actions UNION SELECT symbol FROM staged_actions))
+        SELECT * FROM actions a
+      """ + Self.isConcerned + """
+      )
       SELECT DISTINCT symbol FROM (
         (SELECT * EXCLUDE (source) FROM former_actions
           EXCEPT ALL SELECT * EXCLUDE (source) FROM present)
@@ -123,7 +139,7 @@ struct ActionTable {
           EXCEPT ALL SELECT * EXCLUDE (source) FROM former_actions))
       """
     ) { row in Symbol(try row.text(0)) }
-    try connection.execute("DROP TABLE former_actions")
+    try connection.execute("DROP TABLE former_actions; DROP TABLE action_ranges")
     return Set(symbols)
   }
 

@@ -6,6 +6,16 @@ import Market
 struct BarMonths {
   let connection: Connection
 
+  /// What some sessions count for, by month; those on days without a session count for nothing.
+  static func counts(of sessions: [SessionDate], each bars: Int = 1) -> [Int: Int] {
+    let days = CalendarDays.xnys
+    var months: [Int: Int] = [:]
+    for session in sessions where days.isSession(session) {
+      months[days.month(of: session), default: 0] += bars
+    }
+    return months
+  }
+
   /// Adds to some months; belongs inside the transaction of the change, after its new revision.
   func add(_ bars: [Int: Int], revision: Int64) throws {
     let state = try StoreState.read(on: connection)

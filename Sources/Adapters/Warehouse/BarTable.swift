@@ -31,7 +31,7 @@ struct BarTable {
     at now: Timestamp
   ) throws -> Saved {
     try BarChecks(block: block).verify()
-    let block = try QuarantinedBars(connection: connection).without(block)
+    let block = try QuarantinedBars(connection: connection).without(block, source: source)
     let rows = HoldingRows(connection: connection)
     let revision = try StoreState.advance(on: connection)
     var draft = BarDraft(

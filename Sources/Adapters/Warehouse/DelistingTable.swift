@@ -10,8 +10,9 @@ struct DelistingTable {
 
   /// Days by which a source's date of a delisting may precede the last bar.
   private static let slack = 7
-  /// The shortest pause, in days, after which a ticker is taken to be another company's.
-  private static let pause = 10
+  /// The shortest pause, in days, after which a ticker is taken to be another company's; within as
+  /// many days a delisting and the end of a name's use are one event.
+  static let pause = 10
 
   /// Notes delistings, gives companies whose ticker trades again a key of their own, and marks the
   /// profiles of the others; belongs inside a transaction.
@@ -19,13 +20,22 @@ struct DelistingTable {
     guard !delistings.isEmpty else { return }
     try stage(delistings)
     try note()
-    for (symbol, delistedOn) in try suspects() {
-      guard
-        let delisting = delistings.last(where: {
-          $0.symbol == symbol && $0.delistedOn == delistedOn
-        })
-      else { continue }
-      try separateIfReused(delisting)
+    let told = Dictionary(
+      delistings.map { (Event(ticker: $0.symbol, on: $0.delistedOn), $0) }) { $1 }
+    // A company's last bar is no later one's of the same ticker.
+    var separated: [Symbol: SessionDate] = [:]
+    let suspects = try suspects()
+    let profiles = try ProfileTable(connection: connection).profiles(
+      of: suspects.map(\.event.ticker))
+    for var suspect in suspects {
+      guard let delisting = told[suspect.event] else { continue }
+      if let last = suspect.last, let taken = separated[delisting.symbol], last <= taken {
+        suspect.last = nil
+      }
+      let boundary = try separateIfReused(
+        delisting, suspect, listedOn: profiles[delisting.symbol]?.listedOn)
+      guard let boundary else { continue }
+      separated[delisting.symbol] = boundary
     }
     try markProfiles()
     try connection.execute("DROP TABLE staged_delistings")
@@ -58,7 +68,8 @@ struct DelistingTable {
     }
   }
 
-  /// A company that has a key of its own already keeps it.
+  /// A company that has a key of its own already keeps it. A source may list the old name of one
+  /// that goes by another now as delisted: that is no second company.
   private func note() throws {
     try connection.change(
       """
@@ -70,39 +81,67 @@ struct DelistingTable {
     try connection.change(
       """
       INSERT INTO delistings
-      SELECT ticker, ticker, name, exchange, listed_on, delisted_on, $1, $2
+      SELECT coalesce((
+          SELECT min(n.key) FROM instrument_names n
+          WHERE n.symbol = s.ticker AND n.key <> s.ticker
+            AND abs(n.until_session - s.delisted_on) <= $3::INTEGER), ticker),
+        ticker, name, exchange, listed_on, delisted_on, $1, $2
       FROM staged_delistings s
       WHERE NOT EXISTS (
         SELECT 1 FROM delistings d WHERE d.ticker = s.ticker AND d.delisted_on = s.delisted_on)
       ORDER BY ticker, delisted_on
-      """, [.text(provider), .integer(now.nanoseconds)])
+      """, [.text(provider), .integer(now.nanoseconds), .integer(Self.pause)])
   }
 
-  /// Delistings after which the ticker may have traded again, oldest first.
-  private func suspects() throws -> [(Symbol, SessionDate)] {
+  private struct Event: Hashable {
+    let ticker: Symbol
+    let on: SessionDate
+  }
+
+  /// A delisting after which the ticker may have traded again.
+  private struct Suspect {
+    let event: Event
+    /// The last bar that may be the company's, and the first after it.
+    var last: SessionDate?
+    let next: SessionDate?
+  }
+
+  /// Oldest first. Bars that end with the company's own last session, without any since, say
+  /// nothing of another company; its profile does.
+  private func suspects() throws -> [Suspect] {
     try connection.rows(
       """
-      SELECT d.ticker, d.delisted_on
-      FROM delistings d JOIN staged_delistings s USING (ticker, delisted_on)
-      LEFT JOIN profiles p ON p.symbol = d.ticker
-      LEFT JOIN holdings h ON h.symbol = d.ticker
-      WHERE d.symbol = d.ticker
-        AND (p.listed_on > d.delisted_on OR h.last > d.delisted_on)
-      ORDER BY d.delisted_on, d.ticker
-      """
-    ) { row in (Symbol(try row.text(0)), try row.session(1)) }
+      WITH suspects AS (
+        SELECT d.ticker, d.delisted_on
+        FROM delistings d JOIN staged_delistings s USING (ticker, delisted_on)
+        LEFT JOIN profiles p ON p.symbol = d.ticker
+        LEFT JOIN holdings h ON h.symbol = d.ticker
+        WHERE d.symbol = d.ticker
+          AND (p.listed_on > d.delisted_on OR h.last > d.delisted_on + $1::INTEGER)
+      )
+      SELECT s.ticker, s.delisted_on,
+        max(b.session) FILTER (b.session <= s.delisted_on + $1::INTEGER),
+        min(b.session) FILTER (b.session > s.delisted_on + $1::INTEGER)
+      FROM suspects s LEFT JOIN bars b ON b.symbol = s.ticker
+      GROUP BY s.ticker, s.delisted_on ORDER BY s.delisted_on, s.ticker
+      """, [.integer(Self.slack)]
+    ) { row in
+      Suspect(
+        event: Event(ticker: Symbol(try row.text(0)), on: try row.session(1)),
+        last: try row.sessionOrNull(2), next: try row.sessionOrNull(3))
+    }
   }
 
-  private func separateIfReused(_ delisting: Delisting) throws {
+  /// - Parameter listedOn: The ticker's first session by its profile.
+  /// - Returns: The last session that went to the company that is gone; nil when nothing did.
+  private func separateIfReused(
+    _ delisting: Delisting, _ suspect: Suspect, listedOn: SessionDate?
+  ) throws -> SessionDate? {
     let ticker = delisting.symbol
-    let last = try bar("max", of: ticker, "<=", delisting.delistedOn.advanced(by: Self.slack))
-    let next = try bar("min", of: ticker, ">", last ?? delisting.delistedOn)
-    let profile = try ProfileTable(connection: connection).profiles(of: [ticker])[ticker]
-    let relisted = profile?.listedOn.flatMap { $0 > delisting.delistedOn ? $0 : nil }
-    if let last, let next, Int(next.day - last.day) <= Self.pause { return }
-    guard relisted != nil || last != nil && next != nil else { return }
-    // Bars that end with the company's own last session, without any since, say nothing of another
-    // company; its profile does.
+    let (last, next) = (suspect.last, suspect.next)
+    let relisted = listedOn.flatMap { $0 > delisting.delistedOn ? $0 : nil }
+    if let last, let next, Int(next.day - last.day) <= Self.pause { return nil }
+    guard relisted != nil || last != nil && next != nil else { return nil }
     let keys = KeyTable(connection: connection)
     let boundary = last ?? delisting.delistedOn
     let dead = try keys.keyOfDelisted(ticker, in: delisting.delistedOn.civil.year)
@@ -110,6 +149,10 @@ struct DelistingTable {
       ticker, through: boundary, to: dead, listedOn: delisting.listedOn,
       next: relisted ?? next ?? boundary.advanced(by: 1))
     _ = try keys.split(ticker, through: boundary, to: dead, at: now)
+    // A company may be delisted some days after its last bar.
+    try connection.change(
+      "UPDATE delistings SET symbol = $2 WHERE ticker = $1 AND delisted_on = $3",
+      [.text(ticker.ticker), .text(dead.ticker), .date(delisting.delistedOn.day)])
     try connection.change(
       "UPDATE instruments SET name = $2 WHERE symbol = $1",
       [.text(dead.ticker), .text(delisting.name)])
@@ -119,16 +162,14 @@ struct DelistingTable {
           symbol: dead, name: delisting.name, exchange: delisting.exchange,
           listedOn: delisting.listedOn, delistedOn: delisting.delistedOn, isActive: false)
       ], provider: provider, at: now)
+    return boundary
   }
 
-  private func bar(
-    _ end: SQL, of ticker: Symbol, _ side: SQL, _ session: SessionDate
-  ) throws -> SessionDate? {
-    try connection.first(
-      "SELECT " + end + "(session) FROM bars WHERE symbol = ? AND session " + side + " ?",
-      [.text(ticker.ticker), .date(session.day)]
-    ) { row in try row.sessionOrNull(0) }.flatMap { $0 }
-  }
+  /// Delistings of names that their bearers gave up for others, which trade on.
+  private static let isRenamed: SQL = """
+    (d.symbol <> d.ticker AND EXISTS (
+      SELECT 1 FROM instrument_names n WHERE n.key = d.symbol AND n.until_session IS NULL))
+    """
 
   /// The profile of a company that is gone says so; one that trades on is left alone.
   private func markProfiles() throws {
@@ -138,7 +179,9 @@ struct DelistingTable {
         listed_on = coalesce(profiles.listed_on, d.listed_on)
       FROM (
         SELECT symbol, max(delisted_on) AS delisted_on, arg_max(listed_on, delisted_on) AS listed_on
-        FROM delistings WHERE ticker IN (SELECT ticker FROM staged_delistings) GROUP BY symbol) d
+        FROM delistings d WHERE ticker IN (SELECT ticker FROM staged_delistings) AND NOT
+      """ + " " + Self.isRenamed + " " + """
+        GROUP BY symbol) d
       WHERE profiles.symbol = d.symbol
         AND (profiles.listed_on IS NULL OR profiles.listed_on <= d.delisted_on)
         AND NOT (profiles.is_active AND EXISTS (
@@ -156,6 +199,8 @@ struct DelistingTable {
         AND NOT EXISTS (
           SELECT 1 FROM holdings h
           WHERE h.symbol = d.symbol AND h.last > d.delisted_on + $3::INTEGER)
+        AND NOT
+      """ + " " + Self.isRenamed + " " + """
       QUALIFY row_number() OVER (PARTITION BY symbol ORDER BY delisted_on DESC) = 1
       ORDER BY symbol
       """, [.text(provider), .integer(now.nanoseconds), .integer(Self.slack)])

@@ -31,14 +31,17 @@ struct HealthReader {
             SELECT source, count(*) AS bars FROM second_bars o WHERE o.symbol = b.symbol
             GROUP BY source))
         """)
+    let revisions = try HoldingRows(connection: connection).revisions(of: symbols)
     return symbols.indices.map { index in
       let symbol = symbols[index]
-      return HealthReading(
+      var reading = HealthReading(
         series: bars[index].series, instrument: instruments[index],
         actions: actions[symbol, default: []], notes: notes[symbol, default: []],
         profile: profiles[symbol],
         second: sources[symbol] == nil ? nil : second[index].series,
         secondSource: sources[symbol], doubled: bars[index].doubled)
+      reading.revision = revisions[symbol, default: 0]
+      return reading
     }
   }
 
@@ -61,9 +64,14 @@ struct HealthReader {
           SELECT unnest(tickers) AS ticker, generate_subscripts(tickers, 1) AS place
           FROM (SELECT ?::VARCHAR[] AS tickers)
         ) p ON b.symbol = p.ticker
-        WHERE true
+        WHERE b.symbol BETWEEN ? AND ?
         """ + condition + " GROUP BY p.place, b.session ORDER BY p.place, b.session",
-      [.texts(symbols.map(\.ticker))]
+      // A block is a short piece of all symbols in order: with its ends DuckDB skips the row groups
+      // of others, so that all blocks together read the table about once.
+      [
+        .texts(symbols.map(\.ticker)), .text(symbols.min()?.ticker ?? ""),
+        .text(symbols.max()?.ticker ?? ""),
+      ]
     ) { chunk in
       try chunk.appendIntegers(0, to: &places)
       try chunk.appendDays(1, to: &days)

@@ -39,6 +39,17 @@ struct HoldingRows {
     return Dictionary(rows) { first, _ in first }
   }
 
+  /// The revision of the last change of each of some symbols; of one without bars there is none.
+  func revisions(of symbols: [Symbol]) throws -> [Symbol: Int64] {
+    let rows = try connection.rows(
+      """
+      SELECT h.symbol, h.revision
+      FROM holdings h JOIN (SELECT unnest(?::VARCHAR[]) AS symbol) s ON s.symbol = h.symbol
+      """, [.texts(symbols.map(\.ticker))]
+    ) { row in (Symbol(try row.text(0)), try row.integer(1)) }
+    return Dictionary(rows) { first, _ in first }
+  }
+
   /// Puts summaries in the place of the former ones; nil for a symbol that has no bars any more.
   func replace(_ holdings: [Symbol: Holding?], revision: Int64, at now: Timestamp) throws {
     guard !holdings.isEmpty else { return }
@@ -87,11 +98,16 @@ struct HoldingRows {
   /// loses its row. Belongs inside the transaction of a change that no save of bars made: a new
   /// name, a bar set aside or put back.
   ///
-  /// - Parameter source: Whose bars they are where the bars do not say.
+  /// - Parameters:
+  ///   - source: Whose bars they are where the bars do not say.
+  ///   - months: The bars on sessions that the change brought, less those that it took, by month.
   /// - Returns: The store's revision after it.
   @discardableResult
-  func refresh(_ symbols: [String], source: String, at now: Timestamp) throws -> Int64 {
+  func refresh(
+    _ symbols: [String], source: String, months: [Int: Int] = [:], at now: Timestamp
+  ) throws -> Int64 {
     let revision = try StoreState.advance(on: connection)
+    try BarMonths(connection: connection).add(months, revision: revision)
     var holdings: [Symbol: Holding?] = Dictionary(
       symbols.map { (Symbol($0), nil) }, uniquingKeysWith: { first, _ in first })
     for (symbol, holding) in try count(symbols) { holdings[symbol] = .some(holding) }

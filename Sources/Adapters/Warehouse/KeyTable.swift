@@ -14,15 +14,34 @@ struct KeyTable {
     var date: StaticString?
     /// The other columns of its key, where a symbol may have one row for each.
     var beside: StaticString?
+    /// What makes two rows of one instrument, `a` and `b`, the same thing said twice; nil where
+    /// both may stand.
+    var sameness: StaticString?
   }
 
   private static let dated = [
     Place(table: "bars", date: "session"), Place(table: "bar_versions", date: "session"),
     Place(table: "data_changes", date: "session"),
-    Place(table: "minutes", date: "opens_at::DATE"),
-    Place(table: "actions", date: "effective_on"), Place(table: "source_notes", date: "session"),
-    Place(table: "quarantined_bars", date: "session"),
-    Place(table: "second_bars", date: "session"), Place(table: "facts", date: "period_end"),
+    Place(
+      table: "minutes", date: "opens_at::DATE",
+      sameness: "a.opens_at = b.opens_at AND a.interval_minutes = b.interval_minutes"),
+    // A date may carry two equal dividends: those of one answer stand together.
+    Place(
+      table: "actions", date: "effective_on",
+      sameness: "a.effective_on = b.effective_on AND a.kind = b.kind"),
+    Place(
+      table: "source_notes", date: "session",
+      sameness: "a.session IS NOT DISTINCT FROM b.session AND a.kind = b.kind"),
+    Place(table: "quarantined_bars", date: "session", sameness: "a.session = b.session"),
+    Place(
+      table: "second_bars", date: "session",
+      sameness: "a.session = b.session AND a.source = b.source"),
+    Place(
+      table: "facts", date: "period_end",
+      sameness: """
+        a.kind = b.kind AND a.item = b.item AND a.period_end = b.period_end
+        AND a.period = b.period AND a.value = b.value AND a.known_on IS NOT DISTINCT FROM b.known_on
+        """),
     Place(table: "findings", date: "session"), Place(table: "delistings", date: "delisted_on"),
   ]
   private static let single = [
@@ -40,6 +59,23 @@ struct KeyTable {
         OR EXISTS (SELECT 1 FROM holdings WHERE symbol = $1)
       """, [.text(key.ticker)]
     ) { row in try row.boolean(0) } ?? false
+  }
+
+  /// Removes what is kept under `old` and again under `new`, two names of one instrument: a split
+  /// held twice would adjust twice.
+  ///
+  /// - Parameter last: The last day that is the instrument's under its old name; nil for all.
+  func removeDoubles(of old: Symbol, besides new: Symbol, through last: SessionDate?) throws {
+    for place in Self.dated {
+      guard let sameness = place.sameness, let date = place.date else { continue }
+      let table = SQL(place.table)
+      try connection.change(
+        "DELETE FROM " + table + " WHERE symbol = $1 AND rowid IN (SELECT a.rowid FROM " + table
+          + " a JOIN " + table + " b ON " + SQL(sameness)
+          + " WHERE a.symbol = $1 AND b.symbol = $2 AND (a." + SQL(date)
+          + " <= $3 OR $3 IS NULL))",
+        [.text(old.ticker), .text(new.ticker), last.map { .date($0.day) } ?? .null])
+    }
   }
 
   /// Moves everything of `old` to `new`. Where there is one row a symbol and `new` has one, that one

@@ -29,6 +29,20 @@ actor PanelCache {
     self.limit = limit
   }
 
+  /// Removes what processes left unfinished that ended while they kept a panel: files begun before
+  /// an instant, which no living one still writes.
+  static func removeDrafts(in folder: String, before instant: Timestamp) throws {
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    let limit = Double(instant.nanoseconds) / 1e9
+    let keys: Set<URLResourceKey> = [.contentModificationDateKey]
+    let files = try FileManager.default.contentsOfDirectory(
+      at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))
+    for file in files where file.pathExtension == "tmp" {
+      let changed = try file.resourceValues(forKeys: keys).contentModificationDate
+      if let changed, changed.timeIntervalSince1970 < limit { unlink(file.path) }
+    }
+  }
+
   /// The panel kept under `name`, or nil when there is none that is whole.
   func panel(_ name: String) -> Panel? {
     let path = path(of: name)

@@ -29,8 +29,11 @@ struct Schema {
 
   /// Brings the file up to the newest version.
   ///
+  /// - Parameter last: The version to stop at, as an older program would; to make a file of before.
   /// - Throws: `StoreError` when the file is newer than this program, or holds other tables.
-  func migrate(_ connection: Connection, at now: Timestamp) throws {
+  func migrate(
+    _ connection: Connection, at now: Timestamp, through last: Int64 = Schema.newest
+  ) throws {
     if try !hasVersions(connection) {
       guard try tableCount(connection) == 0 else { throw stranger }
       try connection.execute(
@@ -44,7 +47,7 @@ struct Schema {
     }
     let held = try version(connection)
     guard held <= Self.newest else { throw newer(held) }
-    for migration in Self.migrations where migration.version > held {
+    for migration in Self.migrations where migration.version > held && migration.version <= last {
       try connection.transaction {
         try connection.execute(migration.statements)
         try migration.fill(connection, now)

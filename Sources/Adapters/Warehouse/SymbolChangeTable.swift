@@ -120,15 +120,34 @@ struct SymbolChangeTable {
     }
     let keys = KeyTable(connection: connection)
     let names = NameTable(connection: connection)
+    try keys.removeDoubles(of: change.old, besides: key, through: reach.last)
+    try QuarantinedBars(connection: connection).keepOut(
+      of: key, whatWasOutOf: change.old, through: reach.last, at: now)
     guard case .upTo(let last) = reach else {
       try names.rename(change.old, to: change.new, on: change.on, key: key)
-      return (key, try keys.move(change.old, to: key, at: now))
+      let bars = try keys.move(change.old, to: key, at: now)
+      try revive(key, renamedOn: change.on)
+      return (key, bars)
     }
     // The old name trades again: only what came before the change is the renamed instrument's.
     let next = try bar("min", of: change.old, ">", last) ?? change.on
     try names.retire(change.old, through: last, to: key, listedOn: nil, next: next)
     try names.begin(change.new, of: key, on: change.on)
     return (key, try keys.split(change.old, through: last, to: key, at: now))
+  }
+
+  /// A source may list an old name as delisted: the instrument trades on under its new one.
+  private func revive(_ key: Symbol, renamedOn day: SessionDate) throws {
+    try connection.change(
+      """
+      UPDATE profiles SET delisted_on = NULL, is_active = true, updated_at = $1
+      WHERE symbol = $2 AND abs(delisted_on - $3::DATE) <= $4::INTEGER AND NOT EXISTS (
+        SELECT 1 FROM delistings d WHERE d.ticker = $2 AND d.delisted_on >= $3)
+      """,
+      [
+        .integer(now.nanoseconds), .text(key.ticker), .date(day.day),
+        .integer(DelistingTable.pause),
+      ])
   }
 
   /// How much of what is kept under the old name is the renamed instrument's.
@@ -188,11 +207,14 @@ struct SymbolChangeTable {
     guard held.lowerBound <= max(end, change.on.advanced(by: -1)) else { return true }
     if try agree(change.old, key, until: end) {
       // The source gives the whole history under the new name; the old name's copy goes.
-      try connection.change(
+      let doubles = try connection.rows(
         """
         DELETE FROM bars WHERE symbol = $1 AND session <= $3 AND session IN (
-          SELECT session FROM bars WHERE symbol = $2)
-        """, [.text(change.old.ticker), .text(key.ticker), .date(end.day)])
+          SELECT session FROM bars WHERE symbol = $2) RETURNING session
+        """, [.text(change.old.ticker), .text(key.ticker), .date(end.day)]
+      ) { row in try row.session(0) }
+      try HoldingRows(connection: connection).refresh(
+        [change.old.ticker], source: "", months: BarMonths.counts(of: doubles, each: -1), at: now)
       return true
     }
     guard end < change.on, let last = try bar("max", of: key, "<", change.on),

@@ -28,8 +28,8 @@ extension Warehouse: HealthStore {
   }
 
   public func replaceFindings(
-    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
-    through: SessionDate, at now: Timestamp
+    of symbols: [Symbol], with findings: [HealthFinding], revisions: [Symbol: Int64],
+    rules version: Int, through: SessionDate, at now: Timestamp
   ) async throws(StoreError) {
     let known = Set(symbols)
     let strangers = Set(findings.map(\.symbol).filter { !known.contains($0) })
@@ -41,9 +41,16 @@ extension Warehouse: HealthStore {
     }
     try await write("save \(findings.count) findings") { connection in
       try connection.transaction {
-        try FindingTable(connection: connection).replace(of: symbols, with: findings, at: now)
+        let held = try HoldingRows(connection: connection).revisions(of: symbols)
+        // What changed since the rules read it is for them to read again.
+        let unchanged = symbols.filter { symbol in
+          revisions[symbol].map { $0 == held[symbol, default: 0] } ?? true
+        }
+        let current = Set(unchanged)
+        try FindingTable(connection: connection).replace(
+          of: unchanged, with: findings.filter { current.contains($0.symbol) }, at: now)
         try connection.change(
-          "DELETE FROM health_checks WHERE symbol = ANY(?)", [.texts(symbols.map(\.ticker))])
+          "DELETE FROM health_checks WHERE symbol = ANY(?)", [.texts(unchanged.map(\.ticker))])
         try connection.change(
           """
           INSERT INTO health_checks
@@ -51,7 +58,7 @@ extension Warehouse: HealthStore {
           """,
           [
             .integer(version), .date(through.day), .integer(now.nanoseconds),
-            .texts(symbols.map(\.ticker)),
+            .texts(unchanged.map(\.ticker)),
           ])
       }
     }

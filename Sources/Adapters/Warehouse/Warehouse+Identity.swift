@@ -32,4 +32,27 @@ extension Warehouse {
       }
     }
   }
+
+  /// The first day of the present bearer of each ticker that another company bore before it, by key;
+  /// bars of earlier days under that ticker are the other company's.
+  ///
+  /// An instrument that had another name before this one is not among them: its history goes back
+  /// beyond the day on which it took the ticker.
+  public func bearers() async throws(StoreError) -> [Symbol: SessionDate] {
+    try await read("read the first days of tickers' bearers") { connection in
+      let rows = try connection.rows(
+        """
+        SELECT n.key, n.from_session FROM instrument_names n
+        WHERE n.symbol = n.key AND n.until_session IS NULL AND n.from_session IS NOT NULL
+          AND EXISTS (
+            SELECT 1 FROM instrument_names o
+            WHERE o.symbol = n.key AND o.key <> n.key AND o.until_session <= n.from_session)
+          AND NOT EXISTS (
+            SELECT 1 FROM instrument_names e
+            WHERE e.key = n.key AND (e.from_session IS NULL OR e.from_session < n.from_session))
+        """
+      ) { row in (Symbol(try row.text(0)), try row.session(1)) }
+      return Dictionary(rows) { first, _ in first }
+    }
+  }
 }

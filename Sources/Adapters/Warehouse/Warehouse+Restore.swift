@@ -72,6 +72,7 @@ private struct Restoration {
         atPath: parent, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
     }
+    try InterruptedRestore(path: path).repair()
     for leftover in [draft, draft + ".wal"] where files.fileExists(atPath: leftover) {
       try files.removeItem(atPath: leftover)
     }
@@ -101,13 +102,18 @@ private struct Restoration {
     unlink(path + ".former")
     unlink(path + ".former.wal")
     // The log goes first: beside another file it would be replayed into it.
-    if FileManager.default.fileExists(atPath: path + ".wal") {
-      try require(rename(path + ".wal", path + ".former.wal") == 0)
+    let hasLog = FileManager.default.fileExists(atPath: path + ".wal")
+    if hasLog { try require(rename(path + ".wal", path + ".former.wal") == 0) }
+    do {
+      if FileManager.default.fileExists(atPath: path) {
+        try require(link(path, path + ".former") == 0)
+      }
+      try require(rename(draft, path) == 0)
+    } catch {
+      // Without its log the file lacks what was committed last.
+      if hasLog { try require(rename(path + ".former.wal", path + ".wal") == 0) }
+      throw error
     }
-    if FileManager.default.fileExists(atPath: path) {
-      try require(link(path, path + ".former") == 0)
-    }
-    try require(rename(draft, path) == 0)
   }
 
   private func require(_ isDone: Bool) throws {
@@ -122,6 +128,49 @@ private struct Restoration {
     StoreError(
       .corrupt, "The backup \(folder) is damaged: \(words).",
       remedy: "Restore another backup; nothing was changed.")
+  }
+}
+
+/// A restoration that ended after it had moved the log away and before the backup had its place.
+struct InterruptedRestore {
+  let path: String
+
+  /// True when the log beside the former file's name belongs to the file that is still in place.
+  var isFound: Bool {
+    let files = FileManager.default
+    guard files.fileExists(atPath: path), !files.fileExists(atPath: path + ".wal"),
+      files.fileExists(atPath: path + ".restoring"),
+      files.fileExists(atPath: path + ".former.wal")
+    else { return false }
+    // Another file of the former name is that of an earlier restoration, and the log is its.
+    return !files.fileExists(atPath: path + ".former")
+      || number(of: path + ".former") == number(of: path)
+  }
+
+  /// Gives the file its log back, so that nothing committed is lost.
+  func repair() throws {
+    guard isFound else { return }
+    guard rename(path + ".former.wal", path + ".wal") == 0 else {
+      throw StoreError(
+        .query, "Giving \(path) its log back failed with error \(errno).",
+        remedy: "Rename \(path).former.wal to \(path).wal before anything opens the file.")
+    }
+    unlink(path + ".former")
+    unlink(path + ".restoring")
+  }
+
+  /// Refuses a file whose log is not beside it.
+  func requireNone() throws(StoreError) {
+    guard isFound else { return }
+    throw StoreError(
+      .conflict,
+      "A restoration of \(path) was interrupted; what was committed last is in "
+        + "\(path).former.wal.", remedy: "Open it once for writing, which puts it right.")
+  }
+
+  private func number(of path: String) -> UInt64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
 }
 

@@ -94,6 +94,12 @@ public final class Warehouse: Sendable {
           attributes: [.posixPermissions: 0o700])
       }
       let registration = try FileRegistration(path)
+      let interruptedRestore = InterruptedRestore(path: path)
+      if settings.isReadOnly {
+        try interruptedRestore.requireNone()
+      } else {
+        try interruptedRestore.repair()
+      }
       let writer = Lane(label: "warehouse.writer")
       let database = try await writer.open(
         .file(path),
@@ -115,14 +121,16 @@ public final class Warehouse: Sendable {
       try await readers.connect(to: database)
       let side = Lane(label: "warehouse.side")
       try await side.connect(to: database)
+      let panels = (folder as NSString).appendingPathComponent("cache/panels")
+      if !settings.isReadOnly {
+        try PanelCache.removeDrafts(in: panels, before: now.advanced(by: .seconds(-3600)))
+      }
       return Warehouse(
         path: path, libraryVersion: library.version, interruptedJobs: interrupted, writer: writer,
         readers: readers, registration: registration, side: side,
         panelCache: settings.isReadOnly || settings.panelCacheMebibytes == 0
           ? nil
-          : PanelCache(
-            folder: (folder as NSString).appendingPathComponent("cache/panels"),
-            limit: settings.panelCacheMebibytes << 20))
+          : PanelCache(folder: panels, limit: settings.panelCacheMebibytes << 20))
     } catch {
       throw opening.storeError(error)
     }

@@ -80,8 +80,10 @@ public struct HealthCheck: Sendable {
       let block = Array(due[start..<min(start + Self.blockSize, due.count)])
       let readings = try await readings(of: block, twins: twins, quarantined: quarantined)
       let findings = try await check(readings, rules)
+      let revisions = Dictionary(readings.map { ($0.series.symbol, $0.revision) }) { $1 }
       try await store.replaceFindings(
-        of: block, with: findings, rules: DataHealth.version, through: session, at: clock.now)
+        of: block, with: findings, revisions: revisions, rules: DataHealth.version,
+        through: session, at: clock.now)
       found += findings.count
       progress(
         HealthProgress(checked: start + block.count, total: due.count, findings: found))

@@ -91,6 +91,8 @@ public struct HealthReading: Sendable {
   public var adjusted: BarSeries?
   /// Sessions whose bar somebody took out of the data.
   public var quarantined: Set<SessionDate> = []
+  /// The revision of the symbol's data that was read.
+  public var revision: Int64 = 0
 
   public init(
     series: BarSeries, instrument: Instrument, actions: [CorporateAction], notes: [SourceNote],
@@ -119,9 +121,12 @@ public protocol HealthStore: Sendable {
   func healthReadings(of symbols: [Symbol]) async throws(StoreError) -> [HealthReading]
   /// Puts the findings of some symbols in the place of the former ones: those found again keep what
   /// was decided, those no longer found become resolved.
+  ///
+  /// - Parameter revisions: The data that the rules read, by symbol. One whose data changed since is
+  ///   left as it was and stays unchecked; one that is not named here has no bars to change.
   func replaceFindings(
-    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
-    through: SessionDate, at now: Timestamp
+    of symbols: [Symbol], with findings: [HealthFinding], revisions: [Symbol: Int64],
+    rules version: Int, through: SessionDate, at now: Timestamp
   ) async throws(StoreError)
   /// A page of findings, by severity (worst first), symbol, session, and how many there are in all.
   func findings(
@@ -136,4 +141,15 @@ public protocol HealthStore: Sendable {
   ) async throws(StoreError) -> StoredFinding
   /// Keeps a second source's bars aside, to be compared with the first's and never traded on.
   func save(second bars: BarBlock, source: String, at now: Timestamp) async throws(StoreError)
+}
+
+extension HealthStore {
+  /// Replaces findings whatever the revision of the data is.
+  public func replaceFindings(
+    of symbols: [Symbol], with findings: [HealthFinding], rules version: Int,
+    through: SessionDate, at now: Timestamp
+  ) async throws(StoreError) {
+    try await replaceFindings(
+      of: symbols, with: findings, revisions: [:], rules: version, through: through, at: now)
+  }
 }
