@@ -57,6 +57,25 @@ import Testing
     try await expectTruth(provider)
   }
 
+  @Test func `a split since the last session makes no wrong price`() async throws {
+    let provider = try await stored()
+    let tuesday = try date("2013-02-26")
+    _ = try await advanced(provider)
+    provider.change { state in
+      state.terms = tuesday
+      state.actions = [
+        CorporateAction(symbol: "S11", effectiveOn: tuesday, kind: .split(new: 2, old: 1))
+      ]
+    }
+    try clock.set(to: #require(Timestamp("2013-02-26T15:00:00Z")))
+
+    _ = try await run(provider, "before the open")
+
+    #expect(provider.asked.contains(.actions("S11")))
+    #expect(await store.everyAction().isEmpty)
+    try await expectTruth(provider)
+  }
+
   @Test func `a late correction is recorded and the history fetched again`() async throws {
     let provider = try await stored()
     let corrected = try date("2013-02-20")

@@ -34,6 +34,8 @@ final class ScriptedMarket: MarketWideProvider {
     var actions: [CorporateAction] = []
     /// Nothing later is given.
     var through: SessionDate
+    /// The day in whose terms the whole market's answers are; nil for the last session's.
+    var terms: SessionDate?
     /// Not in the list of instruments.
     var unlisted: Set<Symbol> = []
   }
@@ -124,7 +126,8 @@ final class ScriptedMarket: MarketWideProvider {
         continue
       }
       let ratio = state.actions.filter {
-        $0.symbol == symbol && $0.effectiveOn > session && $0.effectiveOn <= state.through
+        $0.symbol == symbol && $0.effectiveOn > session
+          && $0.effectiveOn <= state.terms ?? state.through
       }.reduce(1) { $0 * ($1.splitRatio ?? 1) }
       for _ in 0..<(fault == .doubled ? 2 : 1) {
         block.append(
@@ -142,7 +145,7 @@ final class ScriptedMarket: MarketWideProvider {
     _ = try await ask(.calendar)
     let state = truth
     return state.actions.filter {
-      sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.through
+      sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.terms ?? state.through
     }.sorted { ($0.effectiveOn, $0.symbol) < ($1.effectiveOn, $1.symbol) }
   }
 }

@@ -57,9 +57,14 @@ public struct MarketRequest: Hashable, Sendable {
   /// Calls that the sessions, the calendars and the lists cost.
   public let calls: Int
 
+  /// The day of planning. Answers for the whole market are in its terms: a split since the last
+  /// session has changed them already.
+  public let today: SessionDate
+
   /// The days whose splits and dividends are needed.
   public var actionDays: ClosedRange<SessionDate> {
-    (overlap.first ?? missing[0])...missing[missing.count - 1]
+    let first = overlap.first ?? missing[0]
+    return first...max(missing[missing.count - 1], today)
   }
 }
 

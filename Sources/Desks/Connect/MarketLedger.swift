@@ -5,8 +5,8 @@ import Market
 ///
 /// Such answers state prices in the terms of the day they are asked for: a session before a split
 /// comes in the new terms, which is that split and no correction. Symbols with a split among the
-/// missing sessions, or with a changed close, are fetched whole afterwards; nothing of the market's
-/// answers is stored of them from then on.
+/// missing sessions or since, or with a changed close, are fetched whole afterwards; nothing of the
+/// market's answers is stored of them from then on.
 struct MarketLedger {
   private let requests: [IngestionRequest]
   private let places: [Symbol: Int32]
@@ -34,7 +34,7 @@ struct MarketLedger {
     let end = market.missing[market.missing.count - 1]
     last = end
     behind = [Bool](repeating: false, count: requests.count)
-    let own = actions.filter { places[$0.symbol] != nil && $0.effectiveOn <= end }
+    let own = actions.filter { places[$0.symbol] != nil }
     self.actions = Dictionary(grouping: own, by: \.symbol)
     splits = Dictionary(grouping: own.filter { $0.splitRatio ?? 1 != 1 }, by: \.symbol)
     for (symbol, splits) in splits {
@@ -114,7 +114,9 @@ struct MarketLedger {
     record(seen, isWhole: isWhole, on: session, &page)
     if !hasActions, !page.outcomes.isEmpty {
       // With the first bars that need them.
-      page.actions = requests.flatMap { actions[$0.instrument.symbol] ?? [] }
+      page.actions = requests.flatMap { request in
+        (actions[request.instrument.symbol] ?? []).filter { $0.effectiveOn <= last }
+      }
       hasActions = true
     }
     return page

@@ -145,7 +145,7 @@ struct RouteChoice {
     market = MarketRequest(
       overlap: ranks.sessions(after: first, through: before),
       missing: ranks.sessions(after: before, through: end), requests: joint,
-      calls: cut.marketCalls)
+      calls: cut.marketCalls, today: census.today)
   }
 
   private func lagFits(_ lag: Int?, _ sessions: Int) -> Bool { lag.map { $0 <= sessions } ?? false }

@@ -30,6 +30,8 @@ struct SymbolCensus {
   private let options: IngestionOptions
   private let bounds: ClosedRange<SessionDate>
   private let now: Timestamp
+  /// The day of planning by universal time, which is never behind the exchange's.
+  let today: SessionDate
 
   init(
     provider: String, coverage: [Coverage], outcomes: [SymbolOutcome],
@@ -56,6 +58,7 @@ struct SymbolCensus {
       over: Self.span(of: range, coverage, outcomes, options.delistings, calendar.bounds))
     self.options = options
     self.now = now
+    today = SessionDate(day: Int32(now.nanoseconds / 86_400_000_000_000))
     bounds = calendar.bounds
     ends = Self.ends(of: range, calendar: calendar, ranks: ranks, now: now)
   }
