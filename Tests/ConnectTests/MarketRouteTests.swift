@@ -76,6 +76,26 @@ import Testing
     try await expectTruth(provider)
   }
 
+  @Test func `actions of the last weeks are put right, added and taken back`() async throws {
+    let (january, february) = (try date("2013-01-15"), try date("2013-02-06"))
+    func dividend(_ symbol: Symbol, _ day: SessionDate, _ amount: Double) -> CorporateAction {
+      CorporateAction(
+        symbol: symbol, effectiveOn: day, kind: .dividend(amount: amount, payDate: day))
+    }
+    let provider = try await stored { state in
+      state.actions = [dividend("S11", january, 1), dividend("S12", january, 1)]
+    }
+    provider.change { state in
+      state.actions = [dividend("S12", january, 2), dividend("S13", february, 3)]
+    }
+
+    _ = try await nextNight(provider)
+
+    #expect(provider.asked.count == 1 + 5 + 1)
+    #expect(
+      await store.everyAction() == [dividend("S12", january, 2), dividend("S13", february, 3)])
+  }
+
   @Test func `a late correction is recorded and the history fetched again`() async throws {
     let provider = try await stored()
     let corrected = try date("2013-02-20")

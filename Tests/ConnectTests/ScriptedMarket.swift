@@ -141,12 +141,13 @@ final class ScriptedMarket: MarketWideProvider {
 
   func marketActions(
     over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> [CorporateAction] {
+  ) async throws(MarketDataError) -> MarketActions {
     _ = try await ask(.calendar)
     let state = truth
-    return state.actions.filter {
-      sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.terms ?? state.through
-    }.sorted { ($0.effectiveOn, $0.symbol) < ($1.effectiveOn, $1.symbol) }
+    return MarketActions(
+      actions: state.actions.filter {
+        sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.terms ?? state.through
+      }.sorted { ($0.effectiveOn, $0.symbol) < ($1.effectiveOn, $1.symbol) })
   }
 }
 

@@ -61,10 +61,15 @@ public struct MarketRequest: Hashable, Sendable {
   /// session has changed them already.
   public let today: SessionDate
 
+  /// Days of splits and dividends that are asked for again: sources add and take back some for weeks,
+  /// and so many days are one question.
+  private static let lookBack = 90
+
   /// The days whose splits and dividends are needed.
   public var actionDays: ClosedRange<SessionDate> {
+    let last = max(missing[missing.count - 1], today)
     let first = overlap.first ?? missing[0]
-    return first...max(missing[missing.count - 1], today)
+    return min(first, last.advanced(by: 1 - Self.lookBack))...last
   }
 }
 

@@ -136,7 +136,7 @@ struct MarketDesk: Sendable {
 
   func actions(
     over days: ClosedRange<SessionDate>, seed: UInt64
-  ) async -> Result<[CorporateAction], MarketDataError> {
+  ) async -> Result<MarketActions, MarketDataError> {
     await retrier.ask("The calendar", generator: SeededGenerator(seed: seed).fork(stream: .max)) {
       do throws(MarketDataError) {
         return .success(try await provider.marketActions(over: days))

@@ -12,6 +12,10 @@ struct MarketLedger {
   private let places: [Symbol: Int32]
   private let splits: [Symbol: [CorporateAction]]
   private let actions: [Symbol: [CorporateAction]]
+  private let actionDays: ClosedRange<SessionDate>
+  /// Symbols of which the calendars may not say everything; nil when that may be all.
+  private let doubted: Set<Symbol>?
+  private let calendarNotes: [SourceNote]
   /// Symbols to be fetched whole, by their place, with what was found.
   private var pending: [Int32: [DataChange]] = [:]
   private let newest: SessionDate
@@ -22,8 +26,13 @@ struct MarketLedger {
   /// Symbols that were not in an answer that was no more than a part, by their place.
   private var behind: [Bool]
 
-  init(_ market: MarketRequest, actions: [CorporateAction]) {
+  init(_ market: MarketRequest, actions answer: MarketActions) {
     requests = market.requests
+    calendarNotes = answer.notes
+    // Weeks without a single action anywhere are no calendar.
+    let isWhole = answer.isWhole && !answer.actions.isEmpty
+    doubted = isWhole ? Set(answer.notes.map(\.symbol)) : nil
+    actionDays = market.actionDays
     var places: [Symbol: Int32] = [:]
     places.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
@@ -34,7 +43,7 @@ struct MarketLedger {
     let end = market.missing[market.missing.count - 1]
     last = end
     behind = [Bool](repeating: false, count: requests.count)
-    let own = actions.filter { places[$0.symbol] != nil }
+    let own = answer.actions.filter { places[$0.symbol] != nil }
     self.actions = Dictionary(grouping: own, by: \.symbol)
     splits = Dictionary(grouping: own.filter { $0.splitRatio ?? 1 != 1 }, by: \.symbol)
     for (symbol, splits) in splits {
@@ -63,6 +72,8 @@ struct MarketLedger {
   struct Page {
     var bars = BarBlock()
     var actions: [CorporateAction] = []
+    /// For each symbol the days for which `actions` is all there is.
+    var complete: [Symbol: ClosedRange<SessionDate>] = [:]
     var notes: [SourceNote] = []
     var changes: [DataChange] = []
     var outcomes: [SymbolOutcome] = []
@@ -74,8 +85,8 @@ struct MarketLedger {
 
     func batch(run: String, provider: String) -> IngestionBatch {
       IngestionBatch(
-        run: run, instruments: [], provider: provider, bars: bars, actions: actions, notes: notes,
-        changes: changes, outcomes: outcomes)
+        run: run, instruments: [], provider: provider, bars: bars, actions: actions,
+        actionsCompleteOver: complete, notes: notes, changes: changes, outcomes: outcomes)
     }
   }
 
@@ -114,12 +125,22 @@ struct MarketLedger {
     record(seen, isWhole: isWhole, on: session, &page)
     if !hasActions, !page.outcomes.isEmpty {
       // With the first bars that need them.
-      page.actions = requests.flatMap { request in
-        (actions[request.instrument.symbol] ?? []).filter { $0.effectiveOn <= last }
-      }
+      addActions(to: &page)
       hasActions = true
     }
     return page
+  }
+
+  private func addActions(to page: inout Page) {
+    page.notes += calendarNotes
+    for request in requests {
+      let symbol = request.instrument.symbol
+      let first = max(actionDays.lowerBound, request.coversFrom)
+      guard first <= last else { continue }
+      let days = first...last
+      page.actions += (actions[symbol] ?? []).filter { days.contains($0.effectiveOn) }
+      if let doubted, !doubted.contains(symbol) { page.complete[symbol] = days }
+    }
   }
 
   private func closes(of block: BarBlock) -> [Int32: Double] {
