@@ -113,6 +113,15 @@ private struct BatchContents {
     _ errand: Errand, _ bars: FetchedBars, _ found: [CorporateAction]
   ) {
     let request = errand.request
+    if bars.series.count == 0, request.isForeign {
+      // Whose bars the store has, and in which terms, stays as it is.
+      notes += bars.notes
+      outcomes.append(
+        SymbolOutcome(
+          symbol: errand.symbol, result: .empty, bars: 0, message: "",
+          upTo: request.sessions.upperBound, from: request.coversFrom))
+      return
+    }
     if bars.series.count == 0, request.heldFrom != nil {
       fail(
         errand,

@@ -22,12 +22,15 @@ public struct IngestionRequest: Hashable, Sendable {
   /// The first session that the store will have been offered once this request is saved.
   public let coversFrom: SessionDate
   public let kind: Kind
-  /// The first session stored by the same provider; nil when it has stored none.
+  /// The first session stored that must not be lost; nil when there is none.
   public let heldFrom: SessionDate?
+  /// True when what is stored came from another source.
+  public let isForeign: Bool
 
   public init(
     instrument: Instrument, sessions: ClosedRange<SessionDate>, coversFrom: SessionDate,
-    fresh: SessionDate? = nil, kind: Kind = .first, heldFrom: SessionDate? = nil
+    fresh: SessionDate? = nil, kind: Kind = .first, heldFrom: SessionDate? = nil,
+    isForeign: Bool = false
   ) {
     self.instrument = instrument
     self.sessions = sessions
@@ -35,6 +38,7 @@ public struct IngestionRequest: Hashable, Sendable {
     self.fresh = fresh ?? sessions.lowerBound
     self.kind = kind
     self.heldFrom = heldFrom
+    self.isForeign = isForeign
   }
 
   /// The same symbol with its whole history, in the place of what is stored.

@@ -23,7 +23,8 @@ struct SymbolCensus {
   private(set) var unlisted: [Symbol] = []
 
   private let held: [Symbol: Coverage]
-  private let foreign: Set<Symbol>
+  /// What another source's bars cover.
+  private let foreign: [Symbol: Coverage]
   private let last: [Symbol: SymbolOutcome]
   private let refusals: [String: StoredRefusal]
   private let delisted: [Symbol: Delisting]
@@ -40,9 +41,9 @@ struct SymbolCensus {
   ) {
     var held: [Symbol: Coverage] = [:]
     held.reserveCapacity(coverage.count)
-    var foreign: Set<Symbol> = []
+    var foreign: [Symbol: Coverage] = [:]
     for row in coverage where row.bars > 0 {
-      if row.provider == provider { held[row.symbol] = row } else { foreign.insert(row.symbol) }
+      if row.provider == provider { held[row.symbol] = row } else { foreign[row.symbol] = row }
     }
     self.held = held
     self.foreign = foreign
@@ -138,6 +139,10 @@ struct SymbolCensus {
       resting.append(Resting(skip: skip, request: nil))
       return
     }
+    if let skip = otherTerms(than: instrument) {
+      resting.append(Resting(skip: skip, request: nil))
+      return
+    }
     guard let range, let request = request(for: instrument, over: range) else {
       upToDate.append(symbol)
       return
@@ -149,17 +154,40 @@ struct SymbolCensus {
     }
   }
 
+  /// Leaves alone what another source gave in other terms: raw and adjusted prices are no series.
+  private func otherTerms(than instrument: Instrument) -> SkippedSymbol? {
+    let symbol = instrument.symbol
+    guard let row = foreign[symbol], row.prices != instrument.prices,
+      !options.reload.contains(symbol)
+    else { return nil }
+    return SkippedSymbol(
+      symbol: symbol,
+      reason: "Its bars are \(row.provider)'s, of the kind \(row.prices.rawValue); only a reload of "
+        + "\(symbol) puts \(instrument.prices.rawValue) ones in their place.",
+      until: now.advanced(by: .seconds(86_400 * options.refusedDays)))
+  }
+
+  /// What is to be asked for in place of another source's bars. Those before the answer stay unless
+  /// they are of another kind.
+  private func takeover(
+    of row: Coverage, by instrument: Instrument, over range: ClosedRange<SessionDate>
+  ) -> IngestionRequest {
+    IngestionRequest(
+      instrument: instrument, sessions: range, coversFrom: range.lowerBound, kind: .reload,
+      heldFrom: row.prices == instrument.prices ? row.first : nil, isForeign: true)
+  }
+
   /// What is to be asked for; nil when nothing is.
   private func request(
     for instrument: Instrument, over range: ClosedRange<SessionDate>
   ) -> IngestionRequest? {
     let symbol = instrument.symbol
-    let isForeign = foreign.contains(symbol)
-    let coverage = isForeign ? nil : held[symbol]
+    if let row = foreign[symbol] { return takeover(of: row, by: instrument, over: range) }
+    let coverage = held[symbol]
     let from = coverage?.first
-    if isForeign || options.reload.contains(symbol) {
-      let lower = isForeign ? range.lowerBound : min(range.lowerBound, from ?? range.lowerBound)
-      let upper = max(range.upperBound, isForeign ? range.upperBound : coverage?.last ?? lower)
+    if options.reload.contains(symbol) {
+      let lower = min(range.lowerBound, from ?? range.lowerBound)
+      let upper = max(range.upperBound, coverage?.last ?? lower)
       return IngestionRequest(
         instrument: instrument, sessions: lower...upper, coversFrom: lower, kind: .reload,
         heldFrom: from)
@@ -212,7 +240,8 @@ struct SymbolCensus {
   /// Whether a symbol need not be asked for today.
   private func rest(of request: IngestionRequest, isListed: Bool) -> SkippedSymbol? {
     let symbol = request.instrument.symbol
-    guard request.kind != .reload, let outcome = last[symbol], outcome.result != .failed else {
+    guard request.kind != .reload || request.isForeign && !options.reload.contains(symbol),
+      let outcome = last[symbol], outcome.result != .failed else {
       return nil
     }
     let newest = held[symbol]?.last
