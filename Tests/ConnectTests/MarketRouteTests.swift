@@ -160,19 +160,31 @@ import Testing
     #expect(try await plan(provider).symbolCount == 40)
   }
 
-  @Test func `a market answer that cannot be read stops the run and is kept`() async throws {
-    let payload = QuarantinedPayload(subject: "a session", reason: "no close", payload: [1, 2])
+  @Test(arguments: [true, false])
+  func `an answer that cannot be read is kept and holds up the market's symbols alone`(
+    isCalendar: Bool
+  ) async throws {
+    let payload = QuarantinedPayload(subject: "the market", reason: "no close", payload: [1, 2])
     let broken = MarketDataError(.schemaDrift, "The column close is missing.", quarantine: payload)
     let provider = try await stored { question in
-      if case .session = question { return .error(broken) }
-      return nil
+      switch question {
+      case .session(let session):
+        isCalendar || session.description < "2013-02-25" ? nil : .error(broken)
+      case .calendar: isCalendar ? .error(broken) : nil
+      default: nil
+      }
     }
+    let listing = try sessionBars("NEW", "2013-02-25", "2013-03-08")
+    provider.change { $0.series["NEW"] = listing }
 
     let report = try await nextNight(provider)
 
-    #expect(report.ending == .stopped(broken))
+    #expect(report.ending == .complete)
+    #expect(report.notices.count == 1)
+    #expect(report.progress.bars == 1)
     #expect(await store.quarantined == [payload])
-    #expect(provider.asked.filter { if case .session = $0 { true } else { false } }.count == 2)
+    #expect(await store.bars(of: "NEW").count == 1)
+    #expect(try await plan(provider).market?.requests.count == 40)
   }
 
   @Test func `new listings and long gaps go by symbol in the same run`() async throws {

@@ -68,6 +68,14 @@ struct MarketLedger {
   /// True when the store may hold bars of a session for one of the symbols.
   func mayHold(_ session: SessionDate) -> Bool { session < newest }
 
+  /// Notes that nothing is known of a session: who lacks it gets no later one either, for a bar
+  /// behind a missing one would pass for the end of a whole series.
+  mutating func miss(_ session: SessionDate) {
+    for (index, request) in requests.enumerated() where request.fresh <= session {
+      behind[index] = true
+    }
+  }
+
   /// One session's comparison.
   struct Page {
     var bars = BarBlock()
