@@ -36,6 +36,8 @@ final class ScriptedMarket: MarketWideProvider {
     var through: SessionDate
     /// The day in whose terms the whole market's answers are; nil for the last session's.
     var terms: SessionDate?
+    /// Not in the answers for the whole market.
+    var notInMarket: Set<Symbol> = []
     /// Not in the list of instruments.
     var unlisted: Set<Symbol> = []
   }
@@ -122,6 +124,7 @@ final class ScriptedMarket: MarketWideProvider {
     }
     for (index, symbol) in state.series.keys.sorted().enumerated() {
       if fault == .partial, index % 3 == 1 { continue }
+      if state.notInMarket.contains(symbol) { continue }
       guard let row = state.series[symbol]?.within(session...session), row.count == 1 else {
         continue
       }

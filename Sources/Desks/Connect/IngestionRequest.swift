@@ -56,6 +56,8 @@ public struct MarketRequest: Hashable, Sendable {
   public let overlap: [SessionDate]
   /// Sessions that the store lacks, oldest first; never empty.
   public let missing: [SessionDate]
+  /// Symbols that rest and come along for nothing: that they are not in an answer says nothing new.
+  public let resting: Set<Symbol>
   /// What each symbol would be asked for one by one; taken when the market route turns out closed.
   public let requests: [IngestionRequest]
   /// Calls that the sessions, the calendars and the lists cost.

@@ -10,6 +10,8 @@ import Market
 struct MarketLedger {
   private let requests: [IngestionRequest]
   private let places: [Symbol: Int32]
+  /// Whether a symbol rests, by its place.
+  private let isResting: [Bool]
   private let splits: [Symbol: [CorporateAction]]
   private let actions: [Symbol: [CorporateAction]]
   private let actionDays: ClosedRange<SessionDate>
@@ -39,6 +41,7 @@ struct MarketLedger {
       places[request.instrument.symbol] = Int32(index)
     }
     self.places = places
+    isResting = requests.map { market.resting.contains($0.instrument.symbol) }
     newest = requests.map(\.fresh).max() ?? market.missing[0]
     let end = market.missing[market.missing.count - 1]
     last = end
@@ -211,7 +214,8 @@ struct MarketLedger {
       guard request.fresh <= session, pending[Int32(index)] == nil else { continue }
       // A later session must not hide that this one is missing.
       if !seen[index], !isWhole { behind[index] = true }
-      guard !behind[index] else { continue }
+      // One that rests is asked for by name when its rest is over, and so its rest must end.
+      guard !behind[index], seen[index] || !isResting[index] else { continue }
       page.outcomes.append(
         SymbolOutcome(
           symbol: request.instrument.symbol, result: seen[index] ? .saved : .empty,

@@ -19,6 +19,9 @@ struct SymbolCensus {
   let ends: ClosedRange<SessionDate>?
   private(set) var needed: [IngestionRequest] = []
   private(set) var resting: [Resting] = []
+  /// Symbols whose rest is over: the market's answers did not have them, so they are asked for by
+  /// name.
+  private(set) var rested: Set<Symbol> = []
   private(set) var upToDate: [Symbol] = []
   private(set) var unlisted: [Symbol] = []
 
@@ -147,9 +150,14 @@ struct SymbolCensus {
       upToDate.append(symbol)
       return
     }
-    if let skip = rest(of: request, isListed: isListed) {
+    guard let skip = rest(of: request, isListed: isListed) else {
+      needed.append(request)
+      return
+    }
+    if skip.until > now {
       resting.append(Resting(skip: skip, request: request))
     } else {
+      rested.insert(symbol)
       needed.append(request)
     }
   }
@@ -237,7 +245,7 @@ struct SymbolCensus {
     ranks.count(after: bar, through: end) > Self.longestDelay
   }
 
-  /// Whether a symbol need not be asked for today.
+  /// Why and until when a symbol need not be asked for; the instant may have passed.
   private func rest(of request: IngestionRequest, isListed: Bool) -> SkippedSymbol? {
     let symbol = request.instrument.symbol
     guard request.kind != .reload || request.isForeign && !options.reload.contains(symbol),
@@ -250,19 +258,16 @@ struct SymbolCensus {
       outcome.upTo >= delisting.delistedOn
     {
       // The list still names it. Some day the ticker may be another company's.
-      let until = asked.advanced(by: .seconds(86_400 * options.refusedDays))
-      guard until > now else { return nil }
       return SkippedSymbol(
         symbol: symbol,
         reason: "It was delisted on \(delisting.delistedOn) and is held to its end.",
-        until: until)
+        until: asked.advanced(by: .seconds(86_400 * options.refusedDays)))
     }
     guard outcome.result == .empty else { return nil }
     if let newest, !isSilent(newest, before: outcome.upTo) { return nil }
-    let until = asked.advanced(by: .seconds(86_400 * options.emptyDays))
-    guard until > now else { return nil }
     return SkippedSymbol(
-      symbol: symbol, reason: "The provider had nothing of it up to \(outcome.upTo).", until: until)
+      symbol: symbol, reason: "The provider had nothing of it up to \(outcome.upTo).",
+      until: asked.advanced(by: .seconds(86_400 * options.emptyDays)))
   }
 }
 
