@@ -138,15 +138,15 @@ private struct BatchContents {
     if let first = bars.series.sessions.first, first <= request.heldFrom ?? first {
       reloaded.insert(errand.symbol)
     }
-    let found = errand.changes.filter { change in
+    let differences = errand.changes.filter { change in
       // A market answer may differ from the history that it was taken from: no change of ours.
       guard change.cause == .correction || change.cause == .dividend else { return true }
       let index = bars.series.firstIndex(from: change.session)
       return index == bars.series.count || bars.series.sessions[index] != change.session
         || !OverlapComparison.isSame(bars.series.close[index], change.before)
     }
-    if found.isEmpty, !errand.changes.isEmpty { confirmed.append(errand.symbol) }
-    changes += found
+    if differences.isEmpty, !errand.changes.isEmpty { confirmed.append(errand.symbol) }
+    changes += differences
     add(errand, bars, found, fresh: bars.series)
   }
 
