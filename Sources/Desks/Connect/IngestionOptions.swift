@@ -1,3 +1,4 @@
+public import Chronology
 public import Market
 
 /// How bars are fetched.
