@@ -34,6 +34,12 @@ final class ScriptedMarket: MarketWideProvider {
     var actions: [CorporateAction] = []
     /// Nothing later is given.
     var through: SessionDate
+    /// The day in whose terms the whole market's answers are; nil for the last session's.
+    var terms: SessionDate?
+    /// What the answers for the whole market say above the closes of the histories.
+    var marketExcess: [Symbol: Double] = [:]
+    /// Not in the answers for the whole market.
+    var notInMarket: Set<Symbol> = []
     /// Not in the list of instruments.
     var unlisted: Set<Symbol> = []
   }
@@ -120,16 +126,19 @@ final class ScriptedMarket: MarketWideProvider {
     }
     for (index, symbol) in state.series.keys.sorted().enumerated() {
       if fault == .partial, index % 3 == 1 { continue }
+      if state.notInMarket.contains(symbol) { continue }
       guard let row = state.series[symbol]?.within(session...session), row.count == 1 else {
         continue
       }
       let ratio = state.actions.filter {
-        $0.symbol == symbol && $0.effectiveOn > session && $0.effectiveOn <= state.through
+        $0.symbol == symbol && $0.effectiveOn > session
+          && $0.effectiveOn <= state.terms ?? state.through
       }.reduce(1) { $0 * ($1.splitRatio ?? 1) }
       for _ in 0..<(fault == .doubled ? 2 : 1) {
         block.append(
           symbol, session, open: row.open[0] * ratio, high: row.high[0] * ratio,
-          low: row.low[0] * ratio, close: row.close[0] * ratio, volume: row.volume[0] / ratio)
+          low: row.low[0] * ratio,
+          close: row.close[0] * ratio + state.marketExcess[symbol, default: 0], volume: row.volume[0] / ratio)
       }
     }
     let stated = fault == .misplaced ? session.advanced(by: 1) : session
@@ -138,12 +147,13 @@ final class ScriptedMarket: MarketWideProvider {
 
   func marketActions(
     over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> [CorporateAction] {
+  ) async throws(MarketDataError) -> MarketActions {
     _ = try await ask(.calendar)
     let state = truth
-    return state.actions.filter {
-      sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.through
-    }.sorted { ($0.effectiveOn, $0.symbol) < ($1.effectiveOn, $1.symbol) }
+    return MarketActions(
+      actions: state.actions.filter {
+        sessions.contains($0.effectiveOn) && $0.effectiveOn <= state.terms ?? state.through
+      }.sorted { ($0.effectiveOn, $0.symbol) < ($1.effectiveOn, $1.symbol) })
   }
 }
 

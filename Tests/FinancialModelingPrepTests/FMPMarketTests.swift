@@ -111,8 +111,10 @@ import Wire
     let actions = try await server.provider()
       .marketActions(over: date("2020-01-01")...date("2020-04-30"))
 
+    #expect(actions.isWhole)
+    #expect(actions.notes.map(\.symbol) == ["BAD"])
     #expect(
-      try actions == [
+      try actions.actions == [
         CorporateAction(
           symbol: "AAA", effectiveOn: date("2020-02-03"), kind: .split(new: 1, old: 10)),
         CorporateAction(

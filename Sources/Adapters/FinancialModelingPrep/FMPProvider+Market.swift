@@ -4,6 +4,8 @@ public import Market
 extension FMPProvider: MarketWideProvider {
   /// Days that a calendar is asked for at once.
   private static let calendarDays = 90
+  /// Rows of which a page of a calendar is a multiple.
+  private static let pageRows = 1000
 
   /// The bar of every listed symbol on one session, of `eod-bulk`, which needs a plan with bulks.
   public func marketBars(
@@ -20,36 +22,50 @@ extension FMPProvider: MarketWideProvider {
 
   /// Every listed symbol's splits and dividends of the calendars.
   ///
-  /// A symbol whose terms cannot be (a split of nothing, two splits on one day) is left to
-  /// `corporateActions`, which says so.
+  /// A symbol whose terms cannot be (a split of nothing, two splits on one day) is noted and left to
+  /// `corporateActions`.
   public func marketActions(
     over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> [CorporateAction] {
-    let splits = try await client.rows(.splitsCalendar(over: sessions, days: Self.calendarDays))
-    let dividends = try await client.rows(
-      .dividendsCalendar(over: sessions, days: Self.calendarDays))
-    var actions: [CorporateAction] = []
-    for (symbol, rows) in Self.bySymbol(splits, \.symbol) {
+  ) async throws(MarketDataError) -> MarketActions {
+    let splits = try await client.answer(to: .splitsCalendar(over: sessions, days: Self.calendarDays))
+    let dividends = try await client.answer(
+      to: .dividendsCalendar(over: sessions, days: Self.calendarDays))
+    var found = MarketActions(
+      actions: [], isWhole: Self.isWhole(splits) && Self.isWhole(dividends))
+    for (symbol, rows) in Self.bySymbol(splits.rows, \.symbol) {
       do throws(MarketDataError) {
-        actions += try FMPActions.splits(rows, of: symbol)
+        found.actions += try FMPActions.splits(rows, of: symbol)
       } catch {
-        continue
+        found.notes.append(Self.note(of: error, symbol, rows.map(\.date).min()))
       }
     }
-    for (symbol, rows) in Self.bySymbol(dividends, \.symbol) {
+    for (symbol, rows) in Self.bySymbol(dividends.rows, \.symbol) {
       do throws(MarketDataError) {
-        actions += try FMPActions.dividends(rows, of: symbol)
+        found.actions += try FMPActions.dividends(rows, of: symbol)
       } catch {
-        continue
+        found.notes.append(Self.note(of: error, symbol, rows.map(\.date).min()))
       }
     }
-    return
-      actions
+    found.actions = found.actions
       .filter { sessions.contains($0.effectiveOn) }
       .sorted {
         ($0.effectiveOn, $0.symbol, $0.cashAmount ?? -1)
           < ($1.effectiveOn, $1.symbol, $1.cashAmount ?? -1)
       }
+    return found
+  }
+
+  /// Whether a calendar holds every row. A server that knows no pages gives its first one, which is
+  /// a round number of rows.
+  private static func isWhole<Row: FMPRow>(_ answer: FMPAnswer<Row>) -> Bool {
+    answer.unreadable == 0 && !answer.mayBeCut
+      && (answer.rows.isEmpty || !answer.rows.count.isMultiple(of: pageRows))
+  }
+
+  private static func note(
+    of error: MarketDataError, _ symbol: Symbol, _ session: SessionDate?
+  ) -> SourceNote {
+    SourceNote(symbol: symbol, session: session, kind: .unreadableRow, detail: error.message)
   }
 
   private static func bySymbol<Row>(

@@ -22,12 +22,15 @@ public struct IngestionRequest: Hashable, Sendable {
   /// The first session that the store will have been offered once this request is saved.
   public let coversFrom: SessionDate
   public let kind: Kind
-  /// The first session stored by the same provider; nil when it has stored none.
+  /// The first session stored that must not be lost; nil when there is none.
   public let heldFrom: SessionDate?
+  /// True when what is stored came from another source.
+  public let isForeign: Bool
 
   public init(
     instrument: Instrument, sessions: ClosedRange<SessionDate>, coversFrom: SessionDate,
-    fresh: SessionDate? = nil, kind: Kind = .first, heldFrom: SessionDate? = nil
+    fresh: SessionDate? = nil, kind: Kind = .first, heldFrom: SessionDate? = nil,
+    isForeign: Bool = false
   ) {
     self.instrument = instrument
     self.sessions = sessions
@@ -35,6 +38,7 @@ public struct IngestionRequest: Hashable, Sendable {
     self.fresh = fresh ?? sessions.lowerBound
     self.kind = kind
     self.heldFrom = heldFrom
+    self.isForeign = isForeign
   }
 
   /// The same symbol with its whole history, in the place of what is stored.
@@ -52,14 +56,28 @@ public struct MarketRequest: Hashable, Sendable {
   public let overlap: [SessionDate]
   /// Sessions that the store lacks, oldest first; never empty.
   public let missing: [SessionDate]
+  /// Symbols that rest and come along for nothing: that they are not in an answer says nothing new.
+  public let resting: Set<Symbol>
+  /// Symbols whose history was found to stand by the stored values where the market's answers differ.
+  public let settled: Set<Symbol>
   /// What each symbol would be asked for one by one; taken when the market route turns out closed.
   public let requests: [IngestionRequest]
   /// Calls that the sessions, the calendars and the lists cost.
   public let calls: Int
 
+  /// The day of planning. Answers for the whole market are in its terms: a split since the last
+  /// session has changed them already.
+  public let today: SessionDate
+
+  /// Days of splits and dividends that are asked for again: sources add and take back some for weeks,
+  /// and so many days are one question.
+  private static let lookBack = 90
+
   /// The days whose splits and dividends are needed.
   public var actionDays: ClosedRange<SessionDate> {
-    (overlap.first ?? missing[0])...missing[missing.count - 1]
+    let last = max(missing[missing.count - 1], today)
+    let first = overlap.first ?? missing[0]
+    return min(first, last.advanced(by: 1 - Self.lookBack))...last
   }
 }
 

@@ -24,9 +24,20 @@ extension IngestionRun {
     case .success(let actions):
       var ledger = MarketLedger(market, actions: actions)
       await fetchSessions(of: market, &ledger, from: desk)
+    case .failure(let error) where error.isUnreadable:
+      // Without the splits no session of the market can be compared or stored.
+      setAside(error, "The calendars of splits and dividends cannot be read")
     case .failure(let error):
       endMarket(market.requests, error, key: StoredRefusal.marketActions)
     }
+  }
+
+  /// Keeps an answer that broke its format. The symbols that waited for it are behind and are asked
+  /// for by the next run; those that are fetched one by one do not wait for that.
+  private func setAside(_ error: MarketDataError, _ what: String) {
+    if let payload = error.quarantine { quarantine.append(payload) }
+    notices.append("\(what), and its symbols wait for the next run: \(error.message)")
+    logger.error("Market answer set aside", metadata: ["run.id": "\(id)", "error": "\(error.message)"])
   }
 
   private func fetchSessions(
@@ -43,6 +54,12 @@ extension IngestionRun {
         asked.cancel()
       }
       switch answer {
+      case .failure(let error) where error.isUnreadable:
+        setAside(error, "The market's answer for \(session) cannot be read")
+        ledger.miss(session)
+        tally.sessionsDone += 1
+        publish()
+        if index + 1 < sessions.count { ahead = ask(desk, sessions[index + 1]) }
       case .failure(let error):
         endMarket(ledger.unfinished, error, key: StoredRefusal.marketBars)
         return
@@ -126,6 +143,11 @@ extension IngestionRun {
   }
 }
 
+extension MarketDataError {
+  /// True when an answer came that is not in its documented format.
+  fileprivate var isUnreadable: Bool { code == .malformed || code == .schemaDrift }
+}
+
 /// What the market route asks of the provider and of the store, errors as values.
 struct MarketDesk: Sendable {
   let provider: any MarketWideProvider
@@ -136,7 +158,7 @@ struct MarketDesk: Sendable {
 
   func actions(
     over days: ClosedRange<SessionDate>, seed: UInt64
-  ) async -> Result<[CorporateAction], MarketDataError> {
+  ) async -> Result<MarketActions, MarketDataError> {
     await retrier.ask("The calendar", generator: SeededGenerator(seed: seed).fork(stream: .max)) {
       do throws(MarketDataError) {
         return .success(try await provider.marketActions(over: days))

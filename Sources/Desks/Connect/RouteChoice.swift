@@ -91,9 +91,12 @@ struct RouteChoice {
 
   /// How many sessions a symbol lacks when it lacks nothing else; nil when it needs more than that.
   private static func lag(
-    _ request: IngestionRequest, to end: SessionDate, _ ranks: SessionRanks
+    _ request: IngestionRequest, to end: SessionDate, _ census: SymbolCensus
   ) -> Int? {
-    guard request.kind == .extend, request.sessions.upperBound == end else { return nil }
+    guard request.kind == .extend, request.sessions.upperBound == end,
+      !census.rested.contains(request.instrument.symbol)
+    else { return nil }
+    let ranks = census.ranks
     let lag = ranks.count(after: request.fresh, through: end) + 1
     return lag <= mostSessions ? lag : nil
   }
@@ -107,7 +110,7 @@ struct RouteChoice {
     for request in census.needed {
       let own = cost(of: request, census.ranks)
       left += own
-      if let lag = lag(request, to: end, census.ranks) { costs[lag] += own }
+      if let lag = lag(request, to: end, census) { costs[lag] += own }
     }
     var best: Cut?
     for sessions in 1...mostSessions where costs[sessions] > 0 {
@@ -125,15 +128,17 @@ struct RouteChoice {
   ) {
     let ranks = census.ranks
     func fits(_ request: IngestionRequest) -> Bool {
-      lagFits(Self.lag(request, to: end, ranks), cut.sessions)
+      lagFits(Self.lag(request, to: end, census), cut.sessions)
     }
     var joint = census.needed.filter(fits)
     bySymbol = census.needed.filter { !fits($0) }
     // Those that rest come along for nothing, so that they do not fall behind.
     var stillSkipped: [SkippedSymbol] = []
+    var alongside: Set<Symbol> = []
     for resting in census.resting {
       if let request = resting.request, fits(request) {
         joint.append(request)
+        alongside.insert(request.instrument.symbol)
       } else {
         stillSkipped.append(resting.skip)
       }
@@ -144,8 +149,9 @@ struct RouteChoice {
     let first = ranks.session(cut.sessions + options.overlap, before: end)
     market = MarketRequest(
       overlap: ranks.sessions(after: first, through: before),
-      missing: ranks.sessions(after: before, through: end), requests: joint,
-      calls: cut.marketCalls)
+      missing: ranks.sessions(after: before, through: end), resting: alongside,
+      settled: census.settled, requests: joint,
+      calls: cut.marketCalls, today: census.today)
   }
 
   private func lagFits(_ lag: Int?, _ sessions: Int) -> Bool { lag.map { $0 <= sessions } ?? false }

@@ -15,21 +15,29 @@ struct SymbolCensus {
   }
 
   let ranks: SessionRanks
+  /// Symbols that need not be compared with the market's answers for now.
+  let settled: Set<Symbol>
   /// The first and last session of the wanted range that have closed; nil when there is none.
   let ends: ClosedRange<SessionDate>?
   private(set) var needed: [IngestionRequest] = []
   private(set) var resting: [Resting] = []
+  /// Symbols whose rest is over: the market's answers did not have them, so they are asked for by
+  /// name.
+  private(set) var rested: Set<Symbol> = []
   private(set) var upToDate: [Symbol] = []
   private(set) var unlisted: [Symbol] = []
 
   private let held: [Symbol: Coverage]
-  private let foreign: Set<Symbol>
+  /// What another source's bars cover.
+  private let foreign: [Symbol: Coverage]
   private let last: [Symbol: SymbolOutcome]
   private let refusals: [String: StoredRefusal]
   private let delisted: [Symbol: Delisting]
   private let options: IngestionOptions
   private let bounds: ClosedRange<SessionDate>
   private let now: Timestamp
+  /// The day of planning by universal time, which is never behind the exchange's.
+  let today: SessionDate
 
   init(
     provider: String, coverage: [Coverage], outcomes: [SymbolOutcome],
@@ -38,15 +46,18 @@ struct SymbolCensus {
   ) {
     var held: [Symbol: Coverage] = [:]
     held.reserveCapacity(coverage.count)
-    var foreign: Set<Symbol> = []
+    var foreign: [Symbol: Coverage] = [:]
     for row in coverage where row.bars > 0 {
-      if row.provider == provider { held[row.symbol] = row } else { foreign.insert(row.symbol) }
+      if row.provider == provider { held[row.symbol] = row } else { foreign[row.symbol] = row }
     }
     self.held = held
     self.foreign = foreign
     last = Dictionary(outcomes.map { ($0.symbol, $0) }, uniquingKeysWith: { $1 })
     refusals = Dictionary(
       options.refusals.filter { $0.until > now }.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    settled = Set(
+      refusals.keys.filter { $0.hasPrefix(StoredRefusal.marketPrefix) }
+        .map { Symbol(String($0.dropFirst(StoredRefusal.marketPrefix.count))) })
     // Of several companies that went by one ticker the newest is meant.
     delisted = Dictionary(
       options.delistings.map { ($0.symbol, $0) },
@@ -56,6 +67,7 @@ struct SymbolCensus {
       over: Self.span(of: range, coverage, outcomes, options.delistings, calendar.bounds))
     self.options = options
     self.now = now
+    today = SessionDate(day: Int32(now.nanoseconds / 86_400_000_000_000))
     bounds = calendar.bounds
     ends = Self.ends(of: range, calendar: calendar, ranks: ranks, now: now)
   }
@@ -135,15 +147,58 @@ struct SymbolCensus {
       resting.append(Resting(skip: skip, request: nil))
       return
     }
-    guard let range, let request = request(for: instrument, over: range) else {
+    if let skip = otherTerms(than: instrument) {
+      resting.append(Resting(skip: skip, request: nil))
+      return
+    }
+    guard let range = borne(range, by: symbol), let request = request(for: instrument, over: range)
+    else {
       upToDate.append(symbol)
       return
     }
-    if let skip = rest(of: request, isListed: isListed) {
+    guard let skip = rest(of: request, isListed: isListed) else {
+      needed.append(request)
+      return
+    }
+    if skip.until > now {
       resting.append(Resting(skip: skip, request: request))
     } else {
+      rested.insert(symbol)
       needed.append(request)
     }
+  }
+
+  /// The part of a range in which a ticker is the present company's.
+  private func borne(
+    _ range: ClosedRange<SessionDate>?, by symbol: Symbol
+  ) -> ClosedRange<SessionDate>? {
+    guard let range, let first = options.bearsFrom[symbol], first > range.lowerBound else {
+      return range
+    }
+    return first <= range.upperBound ? first...range.upperBound : nil
+  }
+
+  /// Leaves alone what another source gave in other terms: raw and adjusted prices are no series.
+  private func otherTerms(than instrument: Instrument) -> SkippedSymbol? {
+    let symbol = instrument.symbol
+    guard let row = foreign[symbol], row.prices != instrument.prices,
+      !options.reload.contains(symbol)
+    else { return nil }
+    return SkippedSymbol(
+      symbol: symbol,
+      reason: "Its bars are \(row.provider)'s, of the kind \(row.prices.rawValue); only a reload of "
+        + "\(symbol) puts \(instrument.prices.rawValue) ones in their place.",
+      until: now.advanced(by: .seconds(86_400 * options.refusedDays)))
+  }
+
+  /// What is to be asked for in place of another source's bars. Those before the answer stay unless
+  /// they are of another kind.
+  private func takeover(
+    of row: Coverage, by instrument: Instrument, over range: ClosedRange<SessionDate>
+  ) -> IngestionRequest {
+    IngestionRequest(
+      instrument: instrument, sessions: range, coversFrom: range.lowerBound, kind: .reload,
+      heldFrom: row.prices == instrument.prices ? row.first : nil, isForeign: true)
   }
 
   /// What is to be asked for; nil when nothing is.
@@ -151,12 +206,13 @@ struct SymbolCensus {
     for instrument: Instrument, over range: ClosedRange<SessionDate>
   ) -> IngestionRequest? {
     let symbol = instrument.symbol
-    let isForeign = foreign.contains(symbol)
-    let coverage = isForeign ? nil : held[symbol]
-    let from = coverage?.first
-    if isForeign || options.reload.contains(symbol) {
-      let lower = isForeign ? range.lowerBound : min(range.lowerBound, from ?? range.lowerBound)
-      let upper = max(range.upperBound, isForeign ? range.upperBound : coverage?.last ?? lower)
+    if let row = foreign[symbol] { return takeover(of: row, by: instrument, over: range) }
+    let coverage = held[symbol]
+    let borneFrom = options.bearsFrom[symbol]
+    let from = coverage?.first.map { max($0, borneFrom ?? $0) }
+    if options.reload.contains(symbol) {
+      let lower = min(range.lowerBound, from ?? range.lowerBound)
+      let upper = max(range.upperBound, coverage?.last ?? lower)
       return IngestionRequest(
         instrument: instrument, sessions: lower...upper, coversFrom: lower, kind: .reload,
         heldFrom: from)
@@ -176,7 +232,7 @@ struct SymbolCensus {
     }
     // After a failure only the bars themselves say from where on the symbol is covered.
     let known = outcome.map { $0.from ?? range.lowerBound } ?? from
-    guard let doneFrom = known, doneFrom <= range.lowerBound else {
+    guard let doneFrom = known.map({ max($0, borneFrom ?? $0) }), doneFrom <= range.lowerBound else {
       // Earlier sessions are wanted now: fetch everything again, so that no gap can stay between.
       let upper = max(range.upperBound, doneTo)
       return IngestionRequest(
@@ -206,10 +262,11 @@ struct SymbolCensus {
     ranks.count(after: bar, through: end) > Self.longestDelay
   }
 
-  /// Whether a symbol need not be asked for today.
+  /// Why and until when a symbol need not be asked for; the instant may have passed.
   private func rest(of request: IngestionRequest, isListed: Bool) -> SkippedSymbol? {
     let symbol = request.instrument.symbol
-    guard request.kind != .reload, let outcome = last[symbol], outcome.result != .failed else {
+    guard request.kind != .reload || request.isForeign && !options.reload.contains(symbol),
+      let outcome = last[symbol], outcome.result != .failed else {
       return nil
     }
     let newest = held[symbol]?.last
@@ -218,19 +275,16 @@ struct SymbolCensus {
       outcome.upTo >= delisting.delistedOn
     {
       // The list still names it. Some day the ticker may be another company's.
-      let until = asked.advanced(by: .seconds(86_400 * options.refusedDays))
-      guard until > now else { return nil }
       return SkippedSymbol(
         symbol: symbol,
         reason: "It was delisted on \(delisting.delistedOn) and is held to its end.",
-        until: until)
+        until: asked.advanced(by: .seconds(86_400 * options.refusedDays)))
     }
     guard outcome.result == .empty else { return nil }
     if let newest, !isSilent(newest, before: outcome.upTo) { return nil }
-    let until = asked.advanced(by: .seconds(86_400 * options.emptyDays))
-    guard until > now else { return nil }
     return SkippedSymbol(
-      symbol: symbol, reason: "The provider had nothing of it up to \(outcome.upTo).", until: until)
+      symbol: symbol, reason: "The provider had nothing of it up to \(outcome.upTo).",
+      until: asked.advanced(by: .seconds(86_400 * options.emptyDays)))
   }
 }
 

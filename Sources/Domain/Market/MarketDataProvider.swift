@@ -71,10 +71,10 @@ public protocol MarketWideProvider: MarketDataProvider {
   /// Prices are as the source states them on the day it is asked: a session before a split may come
   /// in the new terms. Symbols that cannot be written down are passed over.
   func marketBars(on session: SessionDate) async throws(MarketDataError) -> MarketSession
-  /// Every listed symbol's splits and dividends effective in the range, by date, then symbol.
+  /// Every listed symbol's splits and dividends effective in the range.
   func marketActions(
     over sessions: ClosedRange<SessionDate>
-  ) async throws(MarketDataError) -> [CorporateAction]
+  ) async throws(MarketDataError) -> MarketActions
 }
 
 /// A source of what is known of instruments beside their prices.

@@ -57,6 +57,22 @@ public struct MarketSession: Hashable, Sendable {
   }
 }
 
+/// The whole market's splits and dividends of some days.
+public struct MarketActions: Hashable, Sendable {
+  /// By date, then symbol.
+  public var actions: [CorporateAction]
+  /// What could not be read. Of a symbol that is noted there may be more actions than are given.
+  public var notes: [SourceNote]
+  /// False when rows of unknown symbols may be missing: then that a symbol has no action says nothing.
+  public var isWhole: Bool
+
+  public init(actions: [CorporateAction], notes: [SourceNote] = [], isWhole: Bool = true) {
+    self.actions = actions
+    self.notes = notes
+    self.isWhole = isWhole
+  }
+}
+
 /// An answer that broke its schema, kept so that a person can see what came.
 public struct QuarantinedPayload: Hashable, Sendable, Codable {
   /// The longest payload that is kept, in bytes; a longer one is cut.
