@@ -57,6 +57,18 @@ describe("a strip of months", () => {
     assert.deepEqual(yearTicks(months, 1), [{ at: 0, year: "2024" }]);
   });
 
+  it("leaves the first year's name out where the second one would lie on it", () => {
+    const long = ["2016-11", "2016-12"].concat(
+      ...["2017", "2018", "2019", "2020"].map((year) =>
+        Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, "0")}`)
+      ),
+    );
+    const none = long.map(() => 0);
+    const months = monthsOf({ months: long, expected: none, held: none, findings: none });
+    assert.deepEqual(yearTicks(months, 14).map((tick) => tick.year), ["2017", "2018", "2019", "2020"]);
+    assert.deepEqual(yearTicks(months.slice(0, 26), 14).map((tick) => tick.year), ["2016", "2017", "2018"]);
+  });
+
   it("becomes rows of twelve months, newest year first", () => {
     const [[newest, row] = ["", []], [before] = [""]] = yearsOf(monthsOf(strip));
     assert.equal(newest, "2025");

@@ -50,7 +50,7 @@ export function marks(actions: readonly ActionView[], sessions: readonly string[
     );
 }
 
-/** Open findings as marks, one a session, on sessions that the chart has. */
+/** Open findings as marks, one a session, on sessions that the chart has; the list below says which. */
 export function findingMarks(findings: readonly FindingView[], sessions: readonly string[]): Marker[] {
   const held = new Set(sessions);
   const bySession = new Map<string, FindingView[]>();
@@ -63,7 +63,7 @@ export function findingMarks(findings: readonly FindingView[], sessions: readonl
     position: "aboveBar",
     shape: "arrowDown",
     color: all.some((each) => each.severity === "fault") ? palette.down : palette.warn,
-    text: all.length === 1 ? all[0]?.rule ?? "" : `${all.length} findings`,
+    text: all.length === 1 ? "!" : `! ${all.length}`,
   }));
 }
 

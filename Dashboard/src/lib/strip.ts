@@ -50,7 +50,13 @@ export function outline(months: readonly StripMonth[], wanted: Fullness): string
   return path;
 }
 
-/** Years whose names fit under a strip: the place of each one's first month, at most so many. */
+/** The share of a strip's width that the name of a year takes, in the narrowest window. */
+const NAME_WIDTH = 0.05;
+
+/**
+ * Years whose names fit under a strip: the place of each one's first month, at most so many. A year
+ * that begins the strip with a few months has no room before the next one.
+ */
 export function yearTicks(
   months: readonly StripMonth[],
   limit: number,
@@ -63,7 +69,11 @@ export function yearTicks(
     before = year;
   }
   const step = Math.max(1, Math.ceil(starts.length / Math.max(1, limit)));
-  return starts.filter((_, i) => i % step === 0);
+  const named = starts.filter((_, i) => i % step === 0);
+  const [first, second] = named;
+  const isTight = first !== undefined && second !== undefined &&
+    second.at - first.at < months.length * NAME_WIDTH;
+  return isTight ? named.slice(1) : named;
 }
 
 /** Rows of twelve months, newest year first; null where the strip has no such month. */

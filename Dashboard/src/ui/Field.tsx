@@ -179,7 +179,7 @@ export function Choice({ label, value, onChange, options, usual = "" }: {
       value={value}
       onChange={(event) => onChange(event.target.value)}
       data-chosen={value !== usual}
-      className="field w-auto! max-w-44 py-0.5! pr-1! text-2xs! text-ink-2 data-[chosen=true]:border-accent/50 data-[chosen=true]:text-ink"
+      className="field w-auto! max-w-36 py-0.5! lg:max-w-44 pr-1! text-2xs! text-ink-2 data-[chosen=true]:border-accent/50 data-[chosen=true]:text-ink"
     >
       {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
     </select>

@@ -175,7 +175,7 @@ export function Grid<T, C extends GridColumn<T>>({
                 key={column.key}
                 role="columnheader"
                 className="grid-cell"
-                style={{ textAlign: column.isNumeric === true ? "right" : "left" }}
+                data-numeric={column.isNumeric === true}
                 aria-sort={isSorted ? sort[1] : undefined}
               >
                 {canSort(column)

@@ -77,7 +77,7 @@ const columns: readonly PagedColumn<CoverageView>[] = [
   {
     key: "first",
     title: "First",
-    width: "92px",
+    width: "104px",
     cell: (row) => <span className="num text-ink-2">{row.first ?? DASH}</span>,
     order: "first",
   },
@@ -142,7 +142,7 @@ function Symbols({ filter }: { readonly filter: CoverageFilter }): ReactElement 
           label="Coverage by symbol"
           columns={columns}
           rows={rows}
-          minimumWidth={1060}
+          minimumWidth={1072}
           sort={[filter.sort, direction]}
           onSort={(sort, next) => replaceQuery({ sort, order: next === "descending" ? "falling" : "rising" })}
           onOpen={(row) => go(["data", row.symbol])}

@@ -49,13 +49,13 @@ const columns: readonly PagedColumn<FindingView>[] = [
   {
     key: "rule",
     title: "Rule",
-    width: "minmax(130px,0.9fr)",
+    width: "minmax(172px,0.9fr)",
     cell: (row) => <span className="num text-2xs" title={row.rule}>{row.rule}</span>,
   },
   {
     key: "evidence",
     title: "Evidence",
-    width: "minmax(220px,2.4fr)",
+    width: "minmax(200px,2.4fr)",
     cell: (row) => <span className="text-ink-2" title={row.evidence}>{row.evidence}</span>,
   },
   {
@@ -71,6 +71,9 @@ const columns: readonly PagedColumn<FindingView>[] = [
     cell: (row) => <Badge tone={stateTones[row.state]}>{row.state}</Badge>,
   },
 ];
+
+/** On the page of one symbol its name in each row says nothing. */
+const ofOneSymbol = columns.filter((column) => column.key !== "symbol");
 
 const stateTexts: Readonly<Record<FindingStateWord | "all", string>> = {
   open: "Open",
@@ -172,16 +175,20 @@ function NoFinding({ filter }: { readonly filter: FindingFilter }): ReactElement
 
 /** Findings in a table; opening one shows what can be done about it. */
 export function FindingsTable(
-  { rows, empty }: { readonly rows: PagedRows<FindingView>; readonly empty: ReactElement },
+  { rows, empty, isOfOneSymbol = false }: {
+    readonly rows: PagedRows<FindingView>;
+    readonly empty: ReactElement;
+    readonly isOfOneSymbol?: boolean;
+  },
 ): ReactElement {
   const [open, setOpen] = useState<FindingView | null>(null);
   return (
     <>
       <PagedTable
         label="Health findings"
-        columns={columns}
+        columns={isOfOneSymbol ? ofOneSymbol : columns}
         rows={rows}
-        minimumWidth={860}
+        minimumWidth={isOfOneSymbol ? 700 : 860}
         onOpen={setOpen}
         empty={empty}
       />

@@ -266,6 +266,7 @@ function SymbolFindings({ symbol }: { readonly symbol: string }): ReactElement {
   return (
     <FindingsTable
       rows={rows}
+      isOfOneSymbol
       empty={<Empty title="No finding">The health rules found nothing to report of {symbol}.</Empty>}
     />
   );

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import * as api from "../../api/client.ts";
 import type { JobKind, JobState, JobView } from "../../api/types.ts";
-import { instant } from "../../lib/format.ts";
+import { duration, instant } from "../../lib/format.ts";
 import { linkTo } from "../../lib/router.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withJob } from "../../state/reduce.ts";
@@ -95,6 +95,7 @@ function Job({ job }: { readonly job: JobView }): ReactElement {
           </p>
           <p className="num mt-0.5 text-2xs text-ink-3">
             {job.by} · {instant(job.finishedAt ?? job.createdAt)}
+            {job.finishedAt == null ? null : ` · took ${duration((job.finishedAt - job.createdAt) / 1000)}`}
           </p>
         </div>
         <div className="flex shrink-0 flex-wrap justify-end gap-2">
