@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#endif
+import Foundation
 
 /// How the C library keeps memory that was given back to it.
 enum MemoryHabits {
@@ -12,8 +10,16 @@ enum MemoryHabits {
   /// then creeps up by hundreds of megabytes that nobody uses.
   static func settle() {
     #if canImport(Glibc)
-    mallopt(M_ARENA_MAX, 2)
-    mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    // Swift's module of the C library leaves malloc.h out. Without the function nothing is lost.
+    guard let address = dlsym(nil, "mallopt") else { return }
+    typealias Setting = @convention(c) (Int32, Int32) -> Int32
+    let set = unsafeBitCast(address, to: Setting.self)
+    _ = set(arenas, 2)
+    _ = set(mapThreshold, 1 << 20)
     #endif
   }
+
+  /// `M_ARENA_MAX` and `M_MMAP_THRESHOLD` of malloc.h.
+  private static let arenas: Int32 = -8
+  private static let mapThreshold: Int32 = -3
 }
