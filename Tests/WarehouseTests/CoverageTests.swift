@@ -265,6 +265,43 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `only an instrument whose splits and dividends changed has a new revision`()
+    async throws
+  {
+    func dividend(_ symbol: Symbol, _ day: Int, _ amount: Double) -> CorporateAction {
+      CorporateAction(
+        symbol: symbol, effectiveOn: .day(day), kind: .dividend(amount: amount, payDate: .day(90)))
+    }
+    let symbols: [Symbol] = ["AAPL", "KO", "PEP"]
+    let warehouse = try await Warehouse.holding(
+      symbols.map { .made($0, days: 0..<60) },
+      actions: symbols.flatMap { [dividend($0, 9, 0.5), dividend($0, 50, 0.5)] },
+      in: try ScratchFolder())
+    func revisions() async throws -> [Int64] {
+      try await warehouse.healthReadings(of: symbols).map(\.revision)
+    }
+    let before = try await revisions()
+
+    // The same bars of one session for all; AAPL's dividend is another, KO's is taken back.
+    _ = try await warehouse.save(
+      IngestionBatch(
+        run: "i1", instruments: symbols.map { .made($0) }, provider: "sample",
+        bars: BarBlock(symbols.map { .made($0, days: 50..<51) }),
+        actions: [dividend("AAPL", 50, 0.6), dividend("PEP", 50, 0.5)],
+        actionsCompleteOver: ["KO": .day(40)...(.day(59)), "PEP": .day(40)...(.day(59))],
+        outcomes: []), at: .after(2))
+
+    let after = try await revisions()
+    #expect(zip(before, after).map { $0 < $1 } == [true, true, false])
+    let actions = try await warehouse.snapshot(of: symbols, over: .always).actions
+    #expect(
+      actions == [
+        dividend("AAPL", 9, 0.5), dividend("KO", 9, 0.5), dividend("PEP", 9, 0.5),
+        dividend("AAPL", 50, 0.6), dividend("PEP", 50, 0.5),
+      ])
+    await warehouse.close()
+  }
+
   @Test func `a session that no market had is refused whole`() async throws {
     let warehouse = try await warehouse()
     for day in [Int32.min, -70_000, 90_000, Int32.max] {
