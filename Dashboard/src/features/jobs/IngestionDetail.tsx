@@ -175,7 +175,7 @@ function First({ job, onDone }: { readonly job: JobView; readonly onDone: () => 
     try {
       const answer = await api.firstInJob(job.id, { symbols });
       jobs.change((held) => withJob(held, answer));
-      announce("They are fetched next", symbols.join(", "));
+      announce("Those of them that wait are fetched next", symbols.join(", "));
       onDone();
     } catch (error) {
       setTrouble(troubleOf(error));
