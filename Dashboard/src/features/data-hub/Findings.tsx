@@ -49,13 +49,13 @@ const columns: readonly PagedColumn<FindingView>[] = [
   {
     key: "rule",
     title: "Rule",
-    width: "minmax(172px,0.9fr)",
+    width: "minmax(150px,0.9fr)",
     cell: (row) => <span className="num text-2xs" title={row.rule}>{row.rule}</span>,
   },
   {
     key: "evidence",
     title: "Evidence",
-    width: "minmax(200px,2.4fr)",
+    width: "minmax(170px,2.4fr)",
     cell: (row) => <span className="text-ink-2" title={row.evidence}>{row.evidence}</span>,
   },
   {
