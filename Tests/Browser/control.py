@@ -1,6 +1,8 @@
 """What a person does in Mission Control, by the names that a person reads."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,6 +27,17 @@ PAGES = [
     ("settings", "Settings", "settings"),
 ]
 MAIN_PAGES = [page for page in PAGES if "?" not in page[0]]
+
+
+@contextmanager
+def at(address: str) -> Iterator[None]:
+    """Everything below talks to the server at this address meanwhile."""
+    global BASE
+    before, BASE = BASE, address
+    try:
+        yield
+    finally:
+        BASE = before
 
 
 def open_page(page: Page, address: str) -> None:

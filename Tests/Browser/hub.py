@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Error as PlaywrightError, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import control
-from harness import ADMIN, BASE, DATA, JOB_SECONDS, Run, Skipped, eventually
+from harness import ADMIN, BASE, DATA, JOB_SECONDS, Run, eventually
 
 REASON = f"Checked against the exchange's own record ({secrets.token_hex(2)})"
 FRAMES = 50
@@ -37,11 +37,9 @@ def wait_for_count(table: Locator, is_right, what: str) -> int:
 # Ingestion
 
 
-def plan(page: Page, is_reload: bool = False) -> None:
+def plan(page: Page) -> None:
     control.open_page(page, "data?tab=ingestion")
     page.get_by_label("Provider").select_option("sample")
-    if is_reload:
-        page.get_by_role("checkbox", name="Load everything anew").check()
     page.get_by_role("button", name="Plan", exact=True).click()
     answer = page.get_by_role("status", name="Plan")
     expect(answer).to_be_visible(timeout=JOB_SECONDS * 1000)
@@ -59,31 +57,6 @@ def ingest_sample(page: Page) -> None:
     wait_for_count(grid(page, "Coverage by symbol"), lambda rows: rows > 1, "the coverage lists symbols")
     expect(page.locator("[data-label]")).to_contain_text(re.compile(r"Sample data, ends \d{4}-\d{2}-\d{2}"))
     control.dismiss_all(page)
-
-
-def pause_and_resume(page: Page) -> None:
-    plan(page, is_reload=True)
-    page.get_by_role("button", name="Start ingestion").click()
-    page.get_by_role("dialog").get_by_role("button", name="Load anew").click()
-    control.toast(page, "The ingestion has begun")
-    control.dismiss_all(page)
-    job = page.locator("[data-kind=ingest]").first
-    pause = job.get_by_role("button", name="Pause")
-    with eventually(15, "the ingestion can be paused, or is done") as holds:
-        while not holds(pause.count() > 0 or job.get_attribute("data-job") == "done"):
-            pass
-    try:
-        pause.click(timeout=1000)
-    except PlaywrightError as error:
-        if job.get_attribute("data-job") == "done":
-            raise Skipped("the sample pack was in before it could be paused") from error
-        raise
-    expect(job).to_have_attribute("data-job", re.compile("paused|done"))
-    if job.get_attribute("data-job") == "paused":
-        job.get_by_role("button", name="Resume").click()
-    expect(job).not_to_have_attribute("data-job", "paused")
-    control.newest_job_done(page, "ingest")
-    expect(job.locator("[data-figure=failed]")).to_contain_text("0")
 
 
 def refuse_plan(page: Page) -> None:

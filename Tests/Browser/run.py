@@ -4,7 +4,8 @@
 
 Environment: QS_URL (http://127.0.0.1:3000), QS_ADMIN (admin), QS_ADMIN_PASSWORD (required), QS_RESTART
 (a shell command that restarts the server and returns when it is healthy; without it that check is
-skipped), QS_DATA (the server's data folder; without it no file is imported), QS_SHOTS (folder for pictures), QS_JOB_SECONDS (180), CHROMIUM (/usr/bin/chromium).
+skipped), QS_DATA (the server's data folder; without it no file is imported), QS_SHOTS (folder for pictures), QS_JOB_SECONDS (180), QS_BINARY
+(.build/debug/qs; without it no ingestion that lasts is rehearsed), CHROMIUM (/usr/bin/chromium).
 """
 
 import os
@@ -13,18 +14,37 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 import control  # noqa: E402
 import flows  # noqa: E402
 import guards  # noqa: E402
 import hub  # noqa: E402
+import rehearsal  # noqa: E402
 from harness import ADMIN, BASE, DATA, RESTART, SHOTS, Run  # noqa: E402
 
 # Chromium reports every refused request as an error; these checks provoke one on purpose.
 REFUSAL = r"status of (401|403|422|429)"
 # While the server is away every request fails, and the event stream says so.
 AWAY = r"ERR_|status of (401|500|502|503)|Failed to load resource"
+
+
+def ingest_from_rehearsal(run: Run, browser: Browser) -> None:
+    """Checks of an ingestion that lasts, on a server of its own where its program is at hand."""
+    paused, retried, cancelled = "an ingestion pauses and goes on", "what failed is told and retried", "an ingestion is cancelled"
+    if not rehearsal.QS.exists():
+        for title in (paused, retried, cancelled):
+            run.skip(title, f"{rehearsal.QS} is not there; QS_BINARY names it")
+        return
+    try:
+        with rehearsal.desk(run, browser) as (page, vendor):
+            if run.check(paused, lambda: rehearsal.pause_and_resume(page, vendor)):
+                run.check(retried, lambda: rehearsal.retry_failed(page, vendor))
+            run.check(cancelled, lambda: rehearsal.cancel(page))
+    except Exception as error:
+        def fails(reason: Exception = error) -> None:
+            raise reason
+        run.check("a rehearsed vendor and its server start and end", fails)
 
 
 def main() -> int:
@@ -48,7 +68,7 @@ def main() -> int:
             return run.finish()
 
         run.check("flow 1: the sample data are planned and ingested", lambda: hub.ingest_sample(admin))
-        run.check("an ingestion pauses and goes on", lambda: hub.pause_and_resume(admin))
+        ingest_from_rehearsal(run, browser)
         run.check("an order that no provider takes is refused with a remedy", lambda: hub.refuse_plan(admin), REFUSAL)
         run.check("the coverage can be filtered and sorted", lambda: hub.filter_coverage(admin))
         run.check("the coverage can be grouped by finding", lambda: hub.group_by_finding(admin))

@@ -22,6 +22,9 @@ function signed(value: Figure, write: (absolute: number) => string, plus = false
 }
 
 export const integer: Formatter = (value) => signed(value, (v) => whole.format(v));
+/** A number of things, with their name in the right number. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${integer(value)} ${value === 1 ? one : many}`;
 export const decimal = (value: Figure, digits = 2): string => signed(value, (v) => grouped(digits).format(v));
 export const decimalSigned = (value: Figure, digits = 2): string =>
   signed(value, (v) => grouped(digits).format(v), true);

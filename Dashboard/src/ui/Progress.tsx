@@ -5,8 +5,10 @@ import { duration, integer } from "../lib/format.ts";
 /** A running job: bar, count, rate and time left, as the server sent them. */
 export function Progress({ job }: { readonly job: JobView }): ReactElement {
   const share = job.total > 0 ? Math.min(1, job.completed / job.total) : 0;
-  const rate = job.rate == null ? null : `${integer(job.rate)} ${job.unit}/s`;
-  const left = job.secondsLeft == null ? null : `${duration(job.secondsLeft)} left`;
+  // The figures of the last moment before a pause say nothing about the rest.
+  const isPaused = job.state === "paused";
+  const rate = isPaused || job.rate == null ? null : `${integer(job.rate)} ${job.unit}/s`;
+  const left = isPaused || job.secondsLeft == null ? null : `${duration(job.secondsLeft)} left`;
   return (
     <div className="min-w-0">
       <div

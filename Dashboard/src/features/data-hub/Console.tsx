@@ -1,7 +1,7 @@
 import { type ReactElement, useMemo, useRef, useState } from "react";
 import * as api from "../../api/client.ts";
 import type { ColumnView, SQLAnswer, TableView } from "../../api/types.ts";
-import { clock, integer, latency } from "../../lib/format.ts";
+import { clock, counted, integer, latency } from "../../lib/format.ts";
 import { type Trouble, troubleOf } from "../../lib/problem.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { csvOf, isNumericType, placeOf, widthOf } from "../../lib/sql.ts";
@@ -54,7 +54,7 @@ function OpenConsole(): ReactElement {
         signal: asked.signal,
       });
       setResult({ sql, answer });
-      note(sql, `${integer(answer.rows.length)} rows, ${latency(answer.milliseconds)}`, false);
+      note(sql, `${counted(answer.rows.length, "row")}, ${latency(answer.milliseconds)}`, false);
     } catch (error) {
       const trouble = asked.signal.aborted ? cancelled : troubleOf(error);
       setResult({ sql, trouble });
@@ -155,7 +155,7 @@ function Notes({ answer }: { readonly answer: SQLAnswer }): ReactElement {
   return (
     <>
       <span className="num">
-        {integer(answer.rows.length)} rows in {latency(answer.milliseconds)}
+        {counted(answer.rows.length, "row")} in {latency(answer.milliseconds)}
       </span>
       {answer.isCut ? <span className="text-warn">there are more: the limit cut them off</span> : null}
       <Copy text={csvOf(answer)} label="Copy as CSV" />

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import * as api from "../../api/client.ts";
 import type { CoverageView } from "../../api/types.ts";
-import { DASH, integer, minute } from "../../lib/format.ts";
+import { counted, DASH, integer, minute } from "../../lib/format.ts";
 import { go, linkTo, replaceQuery } from "../../lib/router.ts";
 import { useSignal } from "../../lib/signal.ts";
 import type { Direction } from "../../lib/sorting.ts";
@@ -167,7 +167,9 @@ function Symbols({ filter }: { readonly filter: CoverageFilter }): ReactElement 
         />
       </div>
       <p className="num shrink-0 border-t border-white/6 px-4 py-1 text-2xs text-ink-3" role="status">
-        {total === null ? "Asking…" : `${integer(total)} symbols${isFiltered(filter) ? " match" : ""}`}
+        {total === null
+          ? "Asking…"
+          : `${counted(total, "symbol")}${isFiltered(filter) ? total === 1 ? " matches" : " match" : ""}`}
       </p>
     </div>
   );

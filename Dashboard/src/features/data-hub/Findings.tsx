@@ -6,7 +6,7 @@ import {
   type FindingStateWord,
   type FindingView,
 } from "../../api/types.ts";
-import { integer } from "../../lib/format.ts";
+import { counted } from "../../lib/format.ts";
 import { replaceQuery } from "../../lib/router.ts";
 import { useSignal } from "../../lib/signal.ts";
 import type { PagedRows } from "../../state/paged.ts";
@@ -49,13 +49,13 @@ const columns: readonly PagedColumn<FindingView>[] = [
   {
     key: "rule",
     title: "Rule",
-    width: "minmax(172px,0.9fr)",
+    width: "minmax(150px,0.9fr)",
     cell: (row) => <span className="num text-2xs" title={row.rule}>{row.rule}</span>,
   },
   {
     key: "evidence",
     title: "Evidence",
-    width: "minmax(200px,2.4fr)",
+    width: "minmax(170px,2.4fr)",
     cell: (row) => <span className="text-ink-2" title={row.evidence}>{row.evidence}</span>,
   },
   {
@@ -86,8 +86,8 @@ const stateTexts: Readonly<Record<FindingStateWord | "all", string>> = {
 /** What the health rules found, with what can be done about it. */
 export function Findings({ query }: { readonly query: URLSearchParams }): ReactElement {
   const filter = findingFilterOf(query);
-  const counted = useResource(tally).value ?? [];
-  const rules = [...new Set([...counted.map((each) => each.rule), filter.rule])].filter((rule) =>
+  const tallied = useResource(tally).value ?? [];
+  const rules = [...new Set([...tallied.map((each) => each.rule), filter.rule])].filter((rule) =>
     rule !== ""
   );
   const rows = useFindingRows(filter);
@@ -141,7 +141,7 @@ export function Findings({ query }: { readonly query: URLSearchParams }): ReactE
         />
       </div>
       <p className="num shrink-0 border-t border-white/6 px-4 py-1 text-2xs text-ink-3" role="status">
-        {total === null ? "Asking…" : `${integer(total)} findings`}
+        {total === null ? "Asking…" : counted(total, "finding")}
       </p>
     </div>
   );

@@ -6,7 +6,7 @@ import {
   type ImportReport,
   type PriceBasisWord,
 } from "../../api/types.ts";
-import { integer } from "../../lib/format.ts";
+import { counted, integer } from "../../lib/format.ts";
 import {
   barFields,
   dateFormats,
@@ -256,10 +256,11 @@ function Report(
             ? "✓ Taken in"
             : isGood
             ? "✓ No fault"
-            : `✕ ${integer(report.faultCount)} faults; nothing was saved`}
+            : `✕ ${counted(report.faultCount, "fault")}; nothing was saved`}
         </span>
         <span className="num text-ink-2">
-          {integer(report.lines)} lines · {integer(report.bars)} bars · {integer(report.symbols)} symbols
+          {counted(report.lines, "line")} · {counted(report.bars, "bar")} ·{" "}
+          {counted(report.symbols, "symbol")}
           {report.first === null ? "" : ` · ${report.first} to ${report.last ?? report.first}`}
         </span>
         {report.unused.length === 0

@@ -11,7 +11,7 @@ import {
 } from "../../api/types.ts";
 import { rangeFault } from "../../lib/dates.ts";
 import { symbolsIn } from "../../lib/symbols.ts";
-import { duration, integer } from "../../lib/format.ts";
+import { counted, duration, integer } from "../../lib/format.ts";
 import { type Trouble, troubleOf } from "../../lib/problem.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withJob } from "../../state/reduce.ts";
@@ -46,7 +46,8 @@ const routes: Readonly<Record<IngestRoute, string>> = {
   symbols: "Symbol by symbol",
 };
 
-const first: Draft = {
+/** What was filled in last; looking at another page must not lose a list of symbols. */
+let kept: Draft = {
   provider: "sample",
   what: "bars",
   route: "automatic",
@@ -63,12 +64,17 @@ type Planned =
 /** An ingestion is planned first, so that its calls and minutes are known before it starts. */
 export function IngestForm(): ReactElement {
   const who = useSignal(visitor);
-  const [draft, setDraft] = useState(first);
+  const [draft, setDraft] = useState(kept);
   const [planned, setPlanned] = useState<Planned | null>(null);
   const [isPlanning, setPlanning] = useState(false);
   const [isStarting, setStarting] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>): void => {
+    const next = { ...draft, ...part };
+    // To load all anew is decided each time.
+    kept = { ...next, isReload: false };
+    setDraft(next);
+  };
   // A plan for another order is none.
   const current = planned?.draft === draft ? planned : null;
   const refused = refusal(who, "ingest");
@@ -179,7 +185,7 @@ function Fields(
         placeholder="AAPL, MSFT"
         hint={symbols.length === 0
           ? "None given: all that the provider lists."
-          : `${integer(symbols.length)} symbols.`}
+          : `${counted(symbols.length, "symbol")}.`}
       />
       {named.length === 0 ? null : (
         <SelectField
@@ -246,7 +252,14 @@ function Answer({ planned, isStarting, onStart, refused }: {
     ["Symbols", integer(plan.symbols)],
     ["Sessions", integer(plan.sessions)],
     ["Calls", integer(plan.calls)],
-    ["Time", plan.minutes == null ? "no limit of calls" : `about ${duration(plan.minutes * 60)}`],
+    [
+      "Time",
+      plan.calls === 0
+        ? "none"
+        : plan.minutes == null
+        ? "no limit of calls"
+        : `about ${duration(plan.minutes * 60)}`,
+    ],
     ["Up to date", integer(plan.upToDate)],
     ["Left out", integer(plan.skipped)],
   ] as const;
@@ -303,9 +316,9 @@ function Reload({ draft, plan, onBack, onStart }: {
     <div className="space-y-3 text-xs">
       <p className="text-ink-2">
         The whole history of{" "}
-        {symbols === 0 ? "every symbol that the provider lists" : `${integer(symbols)} symbols`}{" "}
+        {symbols === 0 ? "every symbol that the provider lists" : counted(symbols, "symbol")}{" "}
         is fetched again from {providers[draft.provider]}, also where nothing is missing.
-        {plan === null ? "" : ` That is ${integer(plan.calls)} calls.`}
+        {plan === null ? "" : ` That is ${counted(plan.calls, "call")}.`}
       </p>
       <p className="text-ink-3">
         Values that differ replace the old ones, and the old ones stay readable as of their time.

@@ -85,12 +85,16 @@ export function RunningJobs({ kinds, link }: {
 
 function Job({ job }: { readonly job: JobView }): ReactElement {
   const isBad = job.state === "failed" || job.state === "interrupted";
+  // It came to its end, but not all came in.
+  const isPartial = job.state === "done" && (job.ingestion?.failed ?? 0) > 0;
   return (
     <li className="px-4 py-2.5" data-job={job.state} data-kind={job.kind}>
       <div className="flex items-start gap-4">
         <div className="min-w-0 flex-1">
           <p className="flex items-center gap-2 text-xs">
-            <Badge tone={tones[job.state]}>{job.state}</Badge>
+            <Badge tone={isPartial ? "warn" : tones[job.state]}>
+              {isPartial ? "done in part" : job.state}
+            </Badge>
             <span className="truncate text-ink" title={job.title}>{job.title}</span>
           </p>
           <p className="num mt-0.5 text-2xs text-ink-3">
