@@ -111,6 +111,41 @@ import Testing
     try await expectTruth(provider)
   }
 
+  @Test func `rounding in the market's answers makes no reload`() async throws {
+    let provider = try await stored()
+    provider.change { $0.marketExcess = ["S14": 0.004_9, "S15": -0.004_9] }
+    for symbol in ["S14", "S15"] as [Symbol] {
+      let whole = try #require(provider.truth.series[symbol])
+      // The table says 100.00 and 101.00; the history has more decimals.
+      provider.change { state in
+        state.series[symbol] = BarSeries(
+          symbol: symbol, sessions: whole.sessions, open: whole.open, high: whole.high,
+          low: whole.low, close: whole.close.map { $0 - state.marketExcess[symbol, default: 0] },
+          volume: whole.volume)
+      }
+    }
+    _ = try await run(provider, "exact", reload: ["S14", "S15"])
+    let before = provider.asked.count
+
+    let report = try await nextNight(provider)
+
+    #expect(provider.asked.count == before + 1 + 5 + 1)
+    #expect(report.changes.isEmpty)
+  }
+
+  @Test func `a difference that the history does not confirm costs one reload, not one a night`()
+    async throws
+  {
+    let provider = try await stored()
+    provider.change { $0.marketExcess = ["S14": 0.5] }
+
+    let first = try await nextNight(provider)
+    let second = try await nextNight(provider)
+
+    #expect(provider.asked.filter { $0 == .actions("S14") }.count == 1)
+    #expect((first.changes + second.changes).isEmpty)
+  }
+
   @Test func `a bar that was missing and one that is missing now are told apart`() async throws {
     let (late, gone) = (try date("2013-02-20"), try date("2013-02-21"))
     let whole = try sessionBars("S13", "2013-01-02", "2013-03-08")
@@ -237,8 +272,11 @@ import Testing
     return try await run(provider, "night of \(provider.truth.through)")
   }
 
-  private func plan(_ provider: ScriptedMarket) async throws -> IngestionPlan {
+  private func plan(
+    _ provider: ScriptedMarket, reload: Set<Symbol> = []
+  ) async throws -> IngestionPlan {
     var options = IngestionOptions(isMarketWide: true)
+    options.reload = reload
     options.refusals = try await store.refusals(provider: provider.name, at: clock.now)
     return try await IngestionPlan(
       provider: provider.name, listed: provider.instruments(), symbols: nil,
@@ -247,9 +285,11 @@ import Testing
       options: options)
   }
 
-  private func run(_ provider: ScriptedMarket, _ id: String) async throws -> IngestionReport {
+  private func run(
+    _ provider: ScriptedMarket, _ id: String, reload: Set<Symbol> = []
+  ) async throws -> IngestionReport {
     try await IngestionRun(
-      id: id, plan: plan(provider), provider: provider, store: store, clock: clock,
+      id: id, plan: plan(provider, reload: reload), provider: provider, store: store, clock: clock,
       settings: IngestionSettings(seed: 5)
     ).run()
   }

@@ -36,6 +36,8 @@ final class ScriptedMarket: MarketWideProvider {
     var through: SessionDate
     /// The day in whose terms the whole market's answers are; nil for the last session's.
     var terms: SessionDate?
+    /// What the answers for the whole market say above the closes of the histories.
+    var marketExcess: [Symbol: Double] = [:]
     /// Not in the answers for the whole market.
     var notInMarket: Set<Symbol> = []
     /// Not in the list of instruments.
@@ -135,7 +137,8 @@ final class ScriptedMarket: MarketWideProvider {
       for _ in 0..<(fault == .doubled ? 2 : 1) {
         block.append(
           symbol, session, open: row.open[0] * ratio, high: row.high[0] * ratio,
-          low: row.low[0] * ratio, close: row.close[0] * ratio, volume: row.volume[0] / ratio)
+          low: row.low[0] * ratio,
+          close: row.close[0] * ratio + state.marketExcess[symbol, default: 0], volume: row.volume[0] / ratio)
       }
     }
     let stated = fault == .misplaced ? session.advanced(by: 1) : session

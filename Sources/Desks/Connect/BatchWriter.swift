@@ -36,8 +36,9 @@ struct BatchWriter: Sendable {
       let stored = try await compared(load.fetches)
       var contents = BatchContents(quarantine: load.quarantine)
       for fetch in load.fetches { contents.take(fetch, stored: stored) }
-      if !load.refusals.isEmpty {
-        try await store.save(refusals: load.refusals, provider: provider, at: now)
+      let refusals = load.refusals + contents.settled(at: now)
+      if !refusals.isEmpty {
+        try await store.save(refusals: refusals, provider: provider, at: now)
       }
       let batch = contents.batch(run: run, provider: provider)
       if !batch.outcomes.isEmpty || !batch.quarantine.isEmpty {
@@ -78,6 +79,10 @@ private struct BatchContents {
   private var quarantine: [QuarantinedPayload]
   private var changes: [DataChange] = []
   private var outcomes: [SymbolOutcome] = []
+  /// Symbols whose history is what is stored, though the market's answers say otherwise.
+  private var confirmed: [Symbol] = []
+  /// Days for which such differences are passed over.
+  private static let settledDays: Int64 = 30
 
   init(quarantine: [QuarantinedPayload]) { self.quarantine = quarantine }
 
@@ -133,13 +138,15 @@ private struct BatchContents {
     if let first = bars.series.sessions.first, first <= request.heldFrom ?? first {
       reloaded.insert(errand.symbol)
     }
-    changes += errand.changes.filter { change in
+    let differences = errand.changes.filter { change in
       // A market answer may differ from the history that it was taken from: no change of ours.
       guard change.cause == .correction || change.cause == .dividend else { return true }
       let index = bars.series.firstIndex(from: change.session)
       return index == bars.series.count || bars.series.sessions[index] != change.session
         || !OverlapComparison.isSame(bars.series.close[index], change.before)
     }
+    if differences.isEmpty, !errand.changes.isEmpty { confirmed.append(errand.symbol) }
+    changes += differences
     add(errand, bars, found, fresh: bars.series)
   }
 
@@ -163,6 +170,17 @@ private struct BatchContents {
       SymbolOutcome(
         symbol: errand.symbol, result: .failed, bars: 0, message: message,
         upTo: errand.request.sessions.upperBound, from: errand.request.coversFrom))
+  }
+
+  /// What need not be compared with the market's answers for a while: each difference would cost the
+  /// whole history again.
+  func settled(at now: Timestamp) -> [StoredRefusal] {
+    confirmed.sorted().map { symbol in
+      StoredRefusal(
+        key: StoredRefusal.marketPrefix + symbol.ticker,
+        reason: "The history of \(symbol) stands by the stored values.",
+        until: now.advanced(by: .seconds(86_400 * Self.settledDays)))
+    }
   }
 
   /// Everything in the order of its symbols, whatever the order in which it came in.

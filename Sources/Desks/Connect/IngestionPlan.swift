@@ -116,6 +116,8 @@ extension StoredRefusal {
   public static let endpointPrefix = "endpoint:"
   /// Begins the key of a refused symbol.
   public static let symbolPrefix = "symbol:"
+  /// Begins the key of a symbol whose differences from the market's answers are known and right.
+  static let marketPrefix = "market:"
   /// The whole market's bars of a session.
   static let marketBars = endpointPrefix + "eod-bulk"
   /// The calendars of splits and dividends.

@@ -58,6 +58,8 @@ public struct MarketRequest: Hashable, Sendable {
   public let missing: [SessionDate]
   /// Symbols that rest and come along for nothing: that they are not in an answer says nothing new.
   public let resting: Set<Symbol>
+  /// Symbols whose history was found to stand by the stored values where the market's answers differ.
+  public let settled: Set<Symbol>
   /// What each symbol would be asked for one by one; taken when the market route turns out closed.
   public let requests: [IngestionRequest]
   /// Calls that the sessions, the calendars and the lists cost.

@@ -12,6 +12,7 @@ struct MarketLedger {
   private let places: [Symbol: Int32]
   /// Whether a symbol rests, by its place.
   private let isResting: [Bool]
+  private let settled: Set<Symbol>
   private let splits: [Symbol: [CorporateAction]]
   private let actions: [Symbol: [CorporateAction]]
   private let actionDays: ClosedRange<SessionDate>
@@ -41,6 +42,7 @@ struct MarketLedger {
       places[request.instrument.symbol] = Int32(index)
     }
     self.places = places
+    settled = market.settled
     isResting = requests.map { market.resting.contains($0.instrument.symbol) }
     newest = requests.map(\.fresh).max() ?? market.missing[0]
     let end = market.missing[market.missing.count - 1]
@@ -188,7 +190,8 @@ struct MarketLedger {
         close: after, volume: bars.volume[row])
       return
     }
-    guard !OverlapComparison.isSame(before, after) else { return }
+    guard !OverlapComparison.isSame(before, roundedTo: after) else { return }
+    guard !settled.contains(run.symbol) || !later.isEmpty else { return }
     let ratio = later.reduce(1) { $0 * ($1.splitRatio ?? 1) }
     let cause: DataChange.Cause
     if !later.isEmpty, OverlapComparison.isExplained(before, after, bySplits: ratio) {

@@ -26,6 +26,18 @@ struct OverlapComparison {
     return abs(one - other) <= tolerance * max(abs(one), abs(other))
   }
 
+  /// Returns whether a stored number may have been rounded to a given one.
+  ///
+  /// Tables of the whole market are written with fewer decimals than histories. At least two count,
+  /// and of small numbers a hundredth at most, so that a correction to a whole number is one.
+  static func isSame(_ stored: Double, roundedTo given: Double) -> Bool {
+    if isSame(stored, given) { return true }
+    guard stored.isFinite, given.isFinite else { return false }
+    var unit = 0.01
+    while unit > 1e-8, abs((given / unit).rounded() * unit - given) > unit * 1e-6 { unit /= 10 }
+    return abs(stored - given) <= min(unit / 2 * (1 + 1e-9), abs(stored) / 100)
+  }
+
   /// Compares one symbol's answer with the end of its stored bars.
   ///
   /// Volumes alone make no change: they are corrected for days. A stored bar that is not in the

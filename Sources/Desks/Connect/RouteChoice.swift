@@ -149,7 +149,8 @@ struct RouteChoice {
     let first = ranks.session(cut.sessions + options.overlap, before: end)
     market = MarketRequest(
       overlap: ranks.sessions(after: first, through: before),
-      missing: ranks.sessions(after: before, through: end), resting: alongside, requests: joint,
+      missing: ranks.sessions(after: before, through: end), resting: alongside,
+      settled: census.settled, requests: joint,
       calls: cut.marketCalls, today: census.today)
   }
 

@@ -15,6 +15,8 @@ struct SymbolCensus {
   }
 
   let ranks: SessionRanks
+  /// Symbols that need not be compared with the market's answers for now.
+  let settled: Set<Symbol>
   /// The first and last session of the wanted range that have closed; nil when there is none.
   let ends: ClosedRange<SessionDate>?
   private(set) var needed: [IngestionRequest] = []
@@ -53,6 +55,9 @@ struct SymbolCensus {
     last = Dictionary(outcomes.map { ($0.symbol, $0) }, uniquingKeysWith: { $1 })
     refusals = Dictionary(
       options.refusals.filter { $0.until > now }.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    settled = Set(
+      refusals.keys.filter { $0.hasPrefix(StoredRefusal.marketPrefix) }
+        .map { Symbol(String($0.dropFirst(StoredRefusal.marketPrefix.count))) })
     // Of several companies that went by one ticker the newest is meant.
     delisted = Dictionary(
       options.delistings.map { ($0.symbol, $0) },
