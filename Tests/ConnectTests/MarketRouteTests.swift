@@ -147,17 +147,51 @@ import Testing
   }
 
   @Test func `a bar that was missing and one that is missing now are told apart`() async throws {
-    let (late, gone) = (try date("2013-02-20"), try date("2013-02-21"))
+    let (late, gone) = (try date("2013-02-20"), try date("2013-02-15"))
     let whole = try sessionBars("S13", "2013-01-02", "2013-03-08")
     let provider = try await stored { $0.series["S13"] = whole.without(late) }
     provider.change { $0.series["S13"] = whole.without(gone) }
 
     let report = try await nextNight(provider)
 
-    #expect(report.changes.map(\.cause) == [.lateBar, .withdrawn])
+    #expect(report.changes.map(\.cause) == [.withdrawn, .lateBar])
     let bars = await store.bars(of: "S13")
     #expect(bars.sessions.contains(late))
     #expect(bars.sessions.contains(gone))
+  }
+
+  @Test func `a withdrawn bar is recorded once, when it is compared for the last time`()
+    async throws
+  {
+    let provider = try await stored()
+    let gone = try date("2013-02-21")
+    provider.change { state in state.series["S13"] = state.series["S13"]?.without(gone) }
+
+    var changes: [DataChange] = []
+    for _ in 0..<8 { changes += try await nextNight(provider).changes }
+
+    #expect(changes.map(\.session) == [gone])
+    #expect(changes.map(\.cause) == [.withdrawn])
+  }
+
+  @Test func `a value beside the close is put right when its session is compared last`()
+    async throws
+  {
+    let provider = try await stored()
+    let corrected = try date("2013-02-21")
+    let whole = try #require(provider.truth.series["S13"])
+    provider.change { state in
+      state.series["S13"] = BarSeries(
+        symbol: "S13", sessions: whole.sessions, open: whole.open, high: whole.high,
+        low: zip(whole.sessions, whole.low).map { $0 == corrected ? $1 - 3 : $1 },
+        close: whole.close,
+        volume: zip(whole.sessions, whole.volume).map { $0 == corrected ? $1 * 2 : $1 })
+    }
+
+    for _ in 0..<5 { #expect(try await nextNight(provider).changes.isEmpty) }
+
+    #expect(!provider.asked.contains(.actions("S13")))
+    try await expectTruth(provider)
   }
 
   @Test func `a refused endpoint turns the run to symbols and is remembered`() async throws {

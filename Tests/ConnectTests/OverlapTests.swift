@@ -21,16 +21,22 @@ import Testing
     #expect(await store.changes.isEmpty)
   }
 
-  @Test func `a volume that is corrected makes no change`() async throws {
+  @Test func `a volume that is corrected makes no change and is put right in the end`()
+    async throws
+  {
     let provider = try await stored()
+    let corrected = try date("2013-02-21")
     provider.change { state in
       guard let old = state.series["AAA"] else { return }
       state.series["AAA"] = BarSeries(
         symbol: "AAA", sessions: old.sessions, open: old.open, high: old.high, low: old.low,
-        close: old.close, volume: old.volume.map { $0 * 1.5 })
+        close: old.close,
+        volume: zip(old.sessions, old.volume).map { $0 < corrected ? $1 : $1 * 1.5 })
     }
 
-    #expect(try await nextNight(provider).changes.isEmpty)
+    for _ in 0..<6 { #expect(try await nextNight(provider).changes.isEmpty) }
+
+    try await expectTruth(provider)
   }
 
   @Test func `a dividend taken into the prices is told from a correction`() async throws {

@@ -111,7 +111,7 @@ private struct BatchContents {
       return
     }
     changes += verdict.changes
-    add(errand, bars, found, fresh: verdict.bars)
+    add(errand, bars, found, fresh: verdict.bars, healed: verdict.healed)
   }
 
   private mutating func reload(
@@ -151,7 +151,8 @@ private struct BatchContents {
   }
 
   private mutating func add(
-    _ errand: Errand, _ bars: FetchedBars, _ found: [CorporateAction], fresh: BarSeries
+    _ errand: Errand, _ bars: FetchedBars, _ found: [CorporateAction], fresh: BarSeries,
+    healed: Int = 0
   ) {
     let request = errand.request
     instruments.append(request.instrument)
@@ -161,8 +162,9 @@ private struct BatchContents {
     complete[errand.symbol] = request.sessions
     outcomes.append(
       SymbolOutcome(
-        symbol: errand.symbol, result: fresh.count > 0 ? .saved : .empty, bars: fresh.count,
-        message: "", upTo: request.sessions.upperBound, from: request.coversFrom))
+        symbol: errand.symbol, result: fresh.count > healed ? .saved : .empty,
+        bars: fresh.count - healed, message: "", upTo: request.sessions.upperBound,
+        from: request.coversFrom))
   }
 
   private mutating func fail(_ errand: Errand, _ message: String) {

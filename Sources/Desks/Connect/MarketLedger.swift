@@ -22,6 +22,8 @@ struct MarketLedger {
   /// Symbols to be fetched whole, by their place, with what was found.
   private var pending: [Int32: [DataChange]] = [:]
   private let newest: SessionDate
+  /// The stored session that is compared for the last time; nil when none is.
+  private let oldest: SessionDate?
   private let last: SessionDate
   private var hasActions = false
   /// Rows that an answer for the whole market should have, about.
@@ -44,6 +46,7 @@ struct MarketLedger {
     self.places = places
     settled = market.settled
     isResting = requests.map { market.resting.contains($0.instrument.symbol) }
+    oldest = market.overlap.first
     newest = requests.map(\.fresh).max() ?? market.missing[0]
     let end = market.missing[market.missing.count - 1]
     last = end
@@ -110,17 +113,22 @@ struct MarketLedger {
     page.isLast = session == last
     page.notes = given.notes
     var seen = [Bool](repeating: false, count: requests.count)
-    let before = closes(of: stored)
+    let before = rows(of: stored)
     if !stored.isEmpty { expected = max(expected, stored.count) }
     for run in given.bars.runs {
       guard let place = places[run.symbol], !seen[Int(place)] else { continue }
       seen[Int(place)] = true
       guard pending[place] == nil || before[place] != nil else { continue }
-      take(given.bars, run, place, before[place] ?? .nan, before[place] != nil, session, &page)
+      if let row = before[place] {
+        compare(given.bars, run, place, with: stored, row, session, &page)
+      } else {
+        keep(given.bars, run, place, session, &page)
+      }
     }
     let isWhole =
       Double(given.bars.runs.count) >= wholeShare * Double(max(1, expected))
-    if isWhole {
+    if isWhole, session == oldest {
+      // Compared for the last time: what is missing now is not late any more.
       for run in stored.runs {
         guard let place = places[run.symbol], !seen[Int(place)], pending[place] == nil else {
           continue
@@ -130,7 +138,7 @@ struct MarketLedger {
             symbol: run.symbol, session: session, cause: .withdrawn,
             before: stored.close[run.rows.lowerBound], after: .nan))
       }
-    } else {
+    } else if !isWhole {
       page.notice =
         "The market's answer for \(session) holds \(given.bars.runs.count) of about \(expected) "
         + "symbols. Those that are not in it are asked for again by the next run."
@@ -156,41 +164,55 @@ struct MarketLedger {
     }
   }
 
-  private func closes(of block: BarBlock) -> [Int32: Double] {
-    var closes: [Int32: Double] = [:]
-    closes.reserveCapacity(block.runs.count)
+  private func rows(of block: BarBlock) -> [Int32: Int] {
+    var rows: [Int32: Int] = [:]
+    rows.reserveCapacity(block.runs.count)
     for run in block.runs {
-      if let place = places[run.symbol] { closes[place] = block.close[run.rows.lowerBound] }
+      if let place = places[run.symbol] { rows[place] = run.rows.lowerBound }
     }
-    return closes
+    return rows
   }
 
-  /// Compares or keeps one row.
-  private mutating func take(
-    _ bars: BarBlock, _ run: BarBlock.Run, _ place: Int32, _ before: Double, _ isStored: Bool,
-    _ session: SessionDate, _ page: inout Page
+  private func splits(of symbol: Symbol, after session: SessionDate) -> [CorporateAction] {
+    (splits[symbol] ?? []).filter { $0.effectiveOn > session }
+  }
+
+  /// Keeps a row that the store lacks.
+  private mutating func keep(
+    _ bars: BarBlock, _ run: BarBlock.Run, _ place: Int32, _ session: SessionDate,
+    _ page: inout Page
   ) {
     let request = requests[Int(place)]
     let row = run.rows.lowerBound
-    let after = bars.close[row]
-    let later = (splits[run.symbol] ?? []).filter { $0.effectiveOn > session }
-    guard isStored else {
-      // A bar behind a missing one would pass for the end of a whole series.
-      guard session >= request.heldFrom ?? session, !behind[Int(place)] else { return }
-      guard later.isEmpty else {
-        // Its terms are not those of its day.
-        if pending[place] == nil { pending[place] = [] }
-        return
-      }
-      if session < request.fresh {
-        page.changes.append(OverlapComparison.late(run.symbol, session, after))
-      }
-      page.bars.append(
-        run.symbol, session, open: bars.open[row], high: bars.high[row], low: bars.low[row],
-        close: after, volume: bars.volume[row])
+    // A bar behind a missing one would pass for the end of a whole series.
+    guard session >= request.heldFrom ?? session, !behind[Int(place)] else { return }
+    guard splits(of: run.symbol, after: session).isEmpty else {
+      // Its terms are not those of its day.
+      if pending[place] == nil { pending[place] = [] }
       return
     }
-    guard !OverlapComparison.isSame(before, roundedTo: after) else { return }
+    if session < request.fresh {
+      page.changes.append(OverlapComparison.late(run.symbol, session, bars.close[row]))
+    }
+    page.bars.append(
+      run.symbol, session, open: bars.open[row], high: bars.high[row], low: bars.low[row],
+      close: bars.close[row], volume: bars.volume[row])
+  }
+
+  /// Compares a row with the stored one.
+  private mutating func compare(
+    _ bars: BarBlock, _ run: BarBlock.Run, _ place: Int32, with stored: BarBlock, _ held: Int,
+    _ session: SessionDate, _ page: inout Page
+  ) {
+    let request = requests[Int(place)]
+    let (before, after) = (stored.close[held], bars.close[run.rows.lowerBound])
+    let later = splits(of: run.symbol, after: session)
+    guard !OverlapComparison.isSame(before, roundedTo: after) else {
+      if session == oldest, later.isEmpty, !settled.contains(run.symbol) {
+        heal(run.symbol, session, stored, held, by: bars, run.rows.lowerBound, &page)
+      }
+      return
+    }
     guard !settled.contains(run.symbol) || !later.isEmpty else { return }
     let ratio = later.reduce(1) { $0 * ($1.splitRatio ?? 1) }
     let cause: DataChange.Cause
@@ -207,6 +229,27 @@ struct MarketLedger {
     pending[place, default: []].append(
       DataChange(
         symbol: run.symbol, session: session, cause: cause, before: before, after: after))
+  }
+
+  /// Puts values right that were corrected beside an unchanged close; those that are only rounded or
+  /// missing now stay.
+  private func heal(
+    _ symbol: Symbol, _ session: SessionDate, _ stored: BarBlock, _ held: Int,
+    by bars: BarBlock, _ row: Int, _ page: inout Page
+  ) {
+    var isChanged = false
+    func value(_ field: KeyPath<BarBlock, [Double]>) -> Double {
+      let (before, after) = (stored[keyPath: field][held], bars[keyPath: field][row])
+      guard !after.isNaN, !OverlapComparison.isSame(before, roundedTo: after) else { return before }
+      isChanged = true
+      return after
+    }
+    let (open, high, low) = (value(\.open), value(\.high), value(\.low))
+    let volume = value(\.volume)
+    guard isChanged else { return }
+    page.bars.append(
+      symbol, session, open: open, high: high, low: low, close: stored.close[held],
+      volume: volume)
   }
 
   /// Notes for each symbol that the session has been asked for.

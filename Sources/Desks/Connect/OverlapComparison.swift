@@ -16,6 +16,8 @@ struct OverlapComparison {
     var bars: BarSeries
     /// What differs, oldest first.
     var changes: [DataChange] = []
+    /// How many of `bars` put right what is stored beside an unchanged close.
+    var healed = 0
     /// True when a stored close is another now: nothing older can be trusted to be the same.
     var needsReload = false
   }
@@ -40,19 +42,21 @@ struct OverlapComparison {
 
   /// Compares one symbol's answer with the end of its stored bars.
   ///
-  /// Volumes alone make no change: they are corrected for days. A stored bar that is not in the
-  /// answer is reported and stays. An answer without any bar says nothing about single bars.
+  /// Other values than the close are corrected for days: they are put right once, on the oldest
+  /// session asked for, and make no change. On that session, too, a stored bar that is not in the
+  /// answer is reported; it stays. An answer without any bar says nothing about single bars.
   static func verdict(
     on answer: BarSeries, to request: IngestionRequest, stored: BarSeries,
     actions: [CorporateAction]
   ) -> Verdict {
     let known = stored.within(request.sessions)
     var verdict = Verdict(bars: answer)
+    let oldest = known.sessions.first
     var kept: [Int] = []
     var row = 0
     for (index, session) in answer.sessions.enumerated() {
       while row < known.count, known.sessions[row] < session {
-        verdict.changes.append(withdrawn(known, row))
+        if known.sessions[row] == oldest { verdict.changes.append(withdrawn(known, row)) }
         row += 1
       }
       let after = answer.close[index]
@@ -64,8 +68,14 @@ struct OverlapComparison {
         continue
       }
       let before = known.close[row]
-      row += 1
-      guard !isSame(before, after) else { continue }
+      defer { row += 1 }
+      guard !isSame(before, after) else {
+        if session == oldest, isHealed(known, row, by: answer, index) {
+          kept.append(index)
+          verdict.healed += 1
+        }
+        continue
+      }
       verdict.needsReload = true
       verdict.changes.append(
         DataChange(
@@ -73,14 +83,21 @@ struct OverlapComparison {
           cause: cause(from: before, to: after, on: session, stored: known, actions: actions),
           before: before, after: after))
     }
-    if answer.count > 0 {
-      while row < known.count {
-        verdict.changes.append(withdrawn(known, row))
-        row += 1
-      }
+    if answer.count > 0, row == 0, known.count > 0 {
+      verdict.changes.append(withdrawn(known, row))
     }
     verdict.bars = answer.rows(kept)
     return verdict
+  }
+
+  /// True when a value beside the close is another now. One that is missing now is no correction.
+  private static func isHealed(
+    _ stored: BarSeries, _ row: Int, by answer: BarSeries, _ index: Int
+  ) -> Bool {
+    [\BarSeries.open, \.high, \.low, \.volume].contains { field in
+      let (before, after) = (stored[keyPath: field][row], answer[keyPath: field][index])
+      return !after.isNaN && !isSame(before, after)
+    }
   }
 
   static func late(_ symbol: Symbol, _ session: SessionDate, _ close: Double) -> DataChange {
