@@ -155,6 +155,27 @@ import Testing
     #expect(again.upToDate == ["LATE", "OLD"])
   }
 
+  @Test func `nothing is asked for from before a company had its ticker`() throws {
+    let first = try date("2013-02-04")
+    func planned(_ coverage: [Coverage], reload: Set<Symbol>) throws -> [IngestionRequest] {
+      try plan(coverage, listed: ["AAA"]) { options in
+        options.bearsFrom = ["AAA": first]
+        options.reload = reload
+      }.requests
+    }
+
+    let fetched = try planned([], reload: [])
+    let extended = try planned([held("AAA", from: "2013-02-04", to: "2013-02-27")], reload: [])
+    // Older bars came back under the ticker by a former reload.
+    let reloaded = try planned([held("AAA", to: "2013-02-27")], reload: ["AAA"])
+
+    #expect(fetched.map(\.sessions.lowerBound) == [first])
+    #expect(extended.map(\.kind) == [.extend])
+    #expect(extended.map(\.coversFrom) == [first])
+    #expect(reloaded.map(\.sessions.lowerBound) == [first])
+    #expect(reloaded.map(\.heldFrom) == [first])
+  }
+
   @Test func `a listed symbol that is known to have ended rests for a month`() throws {
     let ended = try Delisting(
       symbol: "AAA", name: "AAA", exchange: nil, listedOn: nil, delistedOn: date("2013-02-08"))

@@ -1,3 +1,4 @@
+public import Chronology
 public import Market
 
 /// How bars are fetched.
@@ -32,6 +33,9 @@ public struct IngestionOptions: Hashable, Sendable {
   public var reload: Set<Symbol>
   /// Companies that no longer trade, of any time; fetched up to their last day.
   public var delistings: [Delisting]
+  /// For a ticker that another company went by before, the first day of the company that has it now:
+  /// nothing older is asked for or stored under it.
+  public var bearsFrom: [Symbol: SessionDate]
   /// What the provider refused and may refuse still.
   public var refusals: [StoredRefusal]
   /// Pages of the split and dividend calendars, and of the lists of symbols, that go with a market
@@ -50,6 +54,7 @@ public struct IngestionOptions: Hashable, Sendable {
     watched = []
     reload = []
     delistings = []
+    bearsFrom = [:]
     refusals = []
     marketExtraCalls = 8
   }

@@ -151,7 +151,8 @@ struct SymbolCensus {
       resting.append(Resting(skip: skip, request: nil))
       return
     }
-    guard let range, let request = request(for: instrument, over: range) else {
+    guard let range = borne(range, by: symbol), let request = request(for: instrument, over: range)
+    else {
       upToDate.append(symbol)
       return
     }
@@ -165,6 +166,16 @@ struct SymbolCensus {
       rested.insert(symbol)
       needed.append(request)
     }
+  }
+
+  /// The part of a range in which a ticker is the present company's.
+  private func borne(
+    _ range: ClosedRange<SessionDate>?, by symbol: Symbol
+  ) -> ClosedRange<SessionDate>? {
+    guard let range, let first = options.bearsFrom[symbol], first > range.lowerBound else {
+      return range
+    }
+    return first <= range.upperBound ? first...range.upperBound : nil
   }
 
   /// Leaves alone what another source gave in other terms: raw and adjusted prices are no series.
@@ -197,7 +208,8 @@ struct SymbolCensus {
     let symbol = instrument.symbol
     if let row = foreign[symbol] { return takeover(of: row, by: instrument, over: range) }
     let coverage = held[symbol]
-    let from = coverage?.first
+    let borneFrom = options.bearsFrom[symbol]
+    let from = coverage?.first.map { max($0, borneFrom ?? $0) }
     if options.reload.contains(symbol) {
       let lower = min(range.lowerBound, from ?? range.lowerBound)
       let upper = max(range.upperBound, coverage?.last ?? lower)
@@ -220,7 +232,7 @@ struct SymbolCensus {
     }
     // After a failure only the bars themselves say from where on the symbol is covered.
     let known = outcome.map { $0.from ?? range.lowerBound } ?? from
-    guard let doneFrom = known, doneFrom <= range.lowerBound else {
+    guard let doneFrom = known.map({ max($0, borneFrom ?? $0) }), doneFrom <= range.lowerBound else {
       // Earlier sessions are wanted now: fetch everything again, so that no gap can stay between.
       let upper = max(range.upperBound, doneTo)
       return IngestionRequest(
