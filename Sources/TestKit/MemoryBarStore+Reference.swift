@@ -20,6 +20,7 @@ extension MemoryBarStore: ReferenceStore {
   ) async throws(StoreError) {
     if let failure { throw failure }
     reference["delistings"] = delistings.count
+    delisted = delistings
   }
 
   public func apply(

@@ -28,6 +28,8 @@ public actor MemoryBarStore: IngestionStore {
   var failure: StoreError?
   var changeNames: Set<String> = []
   var reference: [String: Int] = [:]
+  /// Delistings as they were saved last.
+  public internal(set) var delisted: [Delisting] = []
   /// Company reports saved, each once.
   public internal(set) var reports: Set<CompanyReport> = []
   var refused: [String: [StoredRefusal]] = [:]

@@ -22,6 +22,13 @@ import Testing
     #expect(await store.referenceRows.count == 6)
   }
 
+  @Test func `a renamed company is not taken for one that is gone`() async throws {
+    let report = try await run(ScriptedReference()).run()
+
+    #expect(await store.delisted.map(\.name) == ["Old", "Fahrenheit Brewing"])
+    #expect(report.parts.map(\.rows).prefix(2) == [0, 2])
+  }
+
   @Test func `a part that fails costs the others nothing and keeps what came`() async throws {
     let payload = QuarantinedPayload(subject: "profiles", reason: "no symbol", payload: [7])
     let broken = MarketDataError(.schemaDrift, "The column symbol is missing.", quarantine: payload)

@@ -47,7 +47,14 @@ final class ScriptedReference: ReferenceProvider {
     return [
       Delisting(
         symbol: "OLD", name: "Old", exchange: nil, listedOn: nil,
-        delistedOn: SessionDate(day: 12_000))
+        delistedOn: SessionDate(day: 12_000)),
+      // Renamed, not gone, and gone long after another company of that name was renamed.
+      Delisting(
+        symbol: "FB", name: "Facebook", exchange: nil, listedOn: nil,
+        delistedOn: SessionDate(day: 11_999)),
+      Delisting(
+        symbol: "FB", name: "Fahrenheit Brewing", exchange: nil, listedOn: nil,
+        delistedOn: SessionDate(day: 13_000)),
     ]
   }
 

@@ -57,6 +57,8 @@ public actor ReferenceRun {
   private let logger: Logger
   private let continuation: AsyncStream<Progress>.Continuation
   private var outcomes: [PartOutcome] = []
+  /// What was renamed, for the parts that follow.
+  private var changes: [SymbolChange] = []
   private var work: Task<Report, any Error>?
   private var isCancelled = false
 
@@ -188,12 +190,30 @@ public actor ReferenceRun {
     }
   }
 
+  /// Days between the end of a name and what a source calls its delisting.
+  private static let renamingDays = 10
+
+  /// Leaves out names that ended because their company took another: it trades on, and noted as gone
+  /// it would become a second company.
+  private static func withoutRenamed(
+    _ delistings: [Delisting], _ changes: [SymbolChange]
+  ) -> [Delisting] {
+    let ends = Dictionary(grouping: changes, by: \.old)
+    return delistings.filter { delisting in
+      !(ends[delisting.symbol] ?? []).contains {
+        abs($0.on.days(to: delisting.delistedOn)) <= renamingDays
+      }
+    }
+  }
+
   private func save(_ content: Content) async throws(StoreError) -> Int {
     let (name, now) = (provider.name, clock.now)
     switch content {
     case .changes(let rows):
+      changes = rows
       return try await store.apply(symbolChanges: rows, provider: name, at: now).count
-    case .delistings(let rows):
+    case .delistings(let all):
+      let rows = Self.withoutRenamed(all, changes)
       try await store.save(delistings: rows, provider: name, at: now)
       return rows.count
     case .profiles(let rows):
