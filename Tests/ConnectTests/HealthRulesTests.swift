@@ -170,6 +170,23 @@ import Testing
     #expect(try rules(50, without: 55..<60) == [.delistedWithoutLastPrice])
   }
 
+  @Test func `a series under the ticker of a company that was gone before is not its`() throws {
+    let bars = try sessionBars("AAA", "2013-01-02", "2013-03-28")
+    let gone = try InstrumentProfile(
+      symbol: "AAA", name: "A", delistedOn: date("2012-11-30"), isActive: false)
+    let health = try DataHealth(calendar: .xnys, through: date("2013-03-28"))
+    func rules(_ series: BarSeries) -> [HealthFinding.Rule] {
+      health.findings(
+        in: HealthReading(
+          series: series, instrument: Instrument(symbol: "AAA", name: "A", prices: .raw),
+          actions: [], notes: [], profile: gone, second: nil, secondSource: nil, doubled: [:])
+      ).map(\.rule)
+    }
+
+    #expect(rules(bars).isEmpty)
+    #expect(try rules(bars.within(date("2013-01-02")...date("2013-02-28"))) == [.staleSeries])
+  }
+
   @Test func `bars of days to come are found`() throws {
     let bars = try Bars()
     let found = DataHealth(calendar: .xnys, through: bars.sessions[58])

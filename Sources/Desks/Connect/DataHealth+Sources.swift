@@ -8,6 +8,11 @@ extension DataHealth {
   func ending(
     _ series: BarSeries, _ profile: InstrumentProfile?, _ terms: TradingTerms, last: SessionDate
   ) -> [HealthFinding] {
+    // A series that begins later is another company's, which has the ticker of one that is gone.
+    let isOthers =
+      if let delisted = profile?.delistedOn, let first = series.sessions.first { first > delisted }
+      else { false }
+    let profile = isOthers ? nil : profile
     if let delisted = profile?.delistedOn, delisted <= through {
       return delisting(series, terms, last: last, on: delisted)
     }

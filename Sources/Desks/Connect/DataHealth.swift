@@ -12,7 +12,7 @@ public import Market
 /// jump beside it, a row that could not be read is not a missing session.
 public struct DataHealth: Sendable {
   /// Rises when the rules change, so that everything is checked again.
-  public static let version = 2
+  public static let version = 3
 
   let calendar: TradingCalendar
   let through: SessionDate
