@@ -138,7 +138,7 @@ struct MarketLedger {
             symbol: run.symbol, session: session, cause: .withdrawn,
             before: stored.close[run.rows.lowerBound], after: .nan))
       }
-    } else {
+    } else if !isWhole {
       page.notice =
         "The market's answer for \(session) holds \(given.bars.runs.count) of about \(expected) "
         + "symbols. Those that are not in it are asked for again by the next run."
