@@ -53,6 +53,30 @@ import Testing
     }
     #expect(answer == 42)
   }
+
+  @Test func `a transaction interrupted to its very end leaves none behind`() throws {
+    let connection = try Database(.memory, settings: .init(threads: 1)).connect()
+    let interrupter = connection.interrupter
+
+    for _ in 0..<20 {
+      let hasStopped = Flag()
+      let thread = DispatchQueue(label: "interrupter")
+      thread.async { while !hasStopped.isRaised { interrupter.interrupt() } }
+      let error = #expect(throws: DuckDBError.self) {
+        try connection.transaction {
+          try connection.execute("SELECT count(*) FROM range(100000000) a(x), range(1000) b(y)")
+        }
+      }
+      hasStopped.raise()
+      thread.sync {}
+
+      #expect(error?.code == .interrupted)
+      let answer = try connection.transaction {
+        try connection.first("SELECT 42::BIGINT") { row throws(DuckDBError) in try row.integer(0) }
+      }
+      #expect(answer == 42)
+    }
+  }
 }
 
 /// Tells another thread that something is over.

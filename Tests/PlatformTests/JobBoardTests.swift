@@ -77,6 +77,57 @@ import Testing
     await board.close()
   }
 
+  @Test func `a job seen done holds no place, though it is not saved yet`() async throws {
+    let store = SlowStore()
+    let board = JobBoard(
+      store: store, clock: clock, backtestLanes: 1, logger: Logger(label: "test")
+    ) { _ in }
+    let first = try await board.submit(.ingest, "All", by: "a", unit: "u") { _ in (nil, "Done.") }
+    _ = try await finished(first.id, on: board)
+
+    let second = try await board.submit(.ingest, "All", by: "a", unit: "u") { _ in (nil, "Done.") }
+    #expect(try await finished(second.id, on: board).state == .done)
+
+    await store.release()
+    await board.close()
+  }
+
+  @Test func `reference data asked for while bars come in wait for their turn`() async throws {
+    let board = board()
+    let bars = try await board.submit(
+      .ingest, "Bars", by: "a", unit: "u", place: "bars", work: Self.endless)
+
+    let reference = try await board.submit(
+      .ingest, "Names", by: "a", unit: "u", place: "reference") { _ in (nil, "Done.") }
+    let refusal = await #expect(throws: Refusal.self) {
+      try await board.submit(
+        .ingest, "Names", by: "a", unit: "u", place: "reference", work: Self.endless)
+    }
+    _ = try await board.cancel(bars.id, by: "a")
+
+    #expect(reference.state == .waiting)
+    #expect(refusal?.code == "jobs.ingesting")
+    #expect(try await finished(reference.id, on: board).state == .done)
+  }
+
+  /// Keeps whoever saves a finished job waiting until it is released.
+  private actor SlowStore: JobStore {
+    private var isReleased = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func save(_ job: JobView) async {
+      guard job.finishedAt != nil, !isReleased else { return }
+      await withCheckedContinuation { waiting.append($0) }
+    }
+    func jobs(limit: Int, offset: Int) -> [JobView] { [] }
+    func job(_ id: String) -> JobView? { nil }
+    func release() {
+      isReleased = true
+      for continuation in waiting { continuation.resume() }
+      waiting = []
+    }
+  }
+
   @Test func `backtests beyond the lanes wait, and one that waits can be cancelled`() async throws {
     let board = board(lanes: 1)
     let first = try await board.submit(.backtest, "1", by: "a", unit: "u", work: Self.endless)

@@ -71,14 +71,22 @@ import Testing
     ("findings", ["rule": "' OR 1=1 --"]), ("findings", ["severity": "Fault"]),
     ("findings", ["state": "closed"]), ("findings", ["symbol": "A'; DROP TABLE bars; --"]),
     ("dataChanges", ["symbol": "../etc"]), ("dataChanges", ["limit": "0"]),
-    ("quarantine", ["limit": "0"]),
+    ("quarantine", ["limit": "0"]), ("bars", ["from": "1899-12-31"]),
+    ("bars", ["asOf": "9999-12-31"]), ("bars", ["asOf": "0001-01-01"]),
+    ("facts", ["asOf": "2100-01-01"]), ("members", ["on": "9999-12-31"]),
   ])
   func `words and numbers that are none are refused`(
     name: String, query: [String: String]
   ) async throws {
     let client = try client(.viewer)
 
-    let problem = await problem { try await client.raw(name, query: query) }
+    // Unused where the endpoint has no such part in its path.
+    let path = ["symbol": "AAPL", "index": "sp500"]
+    let known = Endpoint.named(name)?.path ?? ""
+    let problem = await problem {
+      try await client.raw(
+        name, path: path.filter { known.contains("{\($0.key)}") }, query: query)
+    }
 
     #expect(problem?.status == 422, "\(problem?.detail ?? "")")
     #expect(problem?.remedy.isEmpty == false)

@@ -3,6 +3,7 @@ import Connect
 import DuckDB
 import Market
 import Research
+import Synchronization
 import TestKit
 import Testing
 
@@ -59,6 +60,8 @@ extension Warehouse {
     "SELECT symbol ILIKE 'k%', symbol || '!', 'a;b', \"session\" FROM bars;;  ",
     "SELECT unnest([1, 2]), generate_subscripts([7, 8], 1)", "EXPLAIN SELECT * FROM bars",
     "explain\nselect count(*) from bars -- plan", "SELECT DISTINCT ON (symbol) * FROM bars",
+    "SELECT symbol || ' ' || session || ': ' || close || '/' || open || '/' || volume FROM bars",
+    "SELECT replace(replace(symbol, '.', '-'), '/', '-'), string_agg(symbol || '!', ', ') FROM bars GROUP BY 1",
     "SELECT * FROM bars QUALIFY row_number() OVER (PARTITION BY symbol ORDER BY session) = 1",
   ])
   func `an honest question is answered`(question: String) async throws {
@@ -98,7 +101,8 @@ extension Warehouse {
     let long = try await warehouse.ask("SELECT string_agg('é', '') FROM range(20000)")
     let much = try await warehouse.ask(
       """
-      SELECT s FROM (SELECT string_agg('x', '') AS s FROM range(10000)), range(100000)
+      SELECT replace(replace(replace(replace('x', 'x', 'xxxxxxxxxx'), 'x', 'xxxxxxxxxx'), 'x',
+        'xxxxxxxxxx'), 'x', 'xxxxxxxxxx') FROM range(100000)
       """, limit: 100_000)
 
     #expect(long.rows[0][0]?.count == 10_001)
@@ -149,6 +153,57 @@ extension Warehouse {
       #expect(try await warehouse.ask("SELECT 42").rows == [["42"]])
     }
     await warehouse.close()
+  }
+
+  @Test func `a question neither holds up readers nor lets a second one in`() async throws {
+    let folder = try ScratchFolder()
+    let warehouse = try await folder.open(.init(threads: 2, readers: 1))
+    let clock = ManualClock(at: .start)
+    let asked = Task {
+      try await warehouse.ask(
+        "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t) SELECT count(*) FROM t",
+        limit: 1, within: .seconds(5), clock: clock)
+    }
+    await clock.waitForSleepers(1)
+
+    let holdings = try await warehouse.holdings()
+    let second = await #expect(throws: StoreError.self) { try await warehouse.ask("SELECT 1") }
+    clock.advance(by: .seconds(5))
+    let first = await #expect(throws: StoreError.self) { try await asked.value }
+
+    #expect(holdings.bars == 0)
+    #expect(second?.code == .locked)
+    #expect(first?.code == .cancelled)
+    #expect(try await warehouse.ask("SELECT 42").rows == [["42"]])
+    await warehouse.close()
+  }
+
+  @Test func `a question that takes too much memory is stopped`() async throws {
+    let warehouse = try await ScratchFolder().open(.init(threads: 2, readers: 1))
+    let clock = ManualClock(at: .start)
+    let held = Mutex(100 << 20)
+    let watch = MemoryWatch(growth: 50 << 20) { held.withLock { $0 } }
+    let asked = Task {
+      try await warehouse.ask(
+        "SELECT median(a.range * b.range) FROM range(1000000) a, range(1000000) b", limit: 1,
+        within: .seconds(60), clock: clock, memory: watch)
+    }
+    await clock.waitForSleepers(1)
+
+    held.withLock { $0 = 151 << 20 }
+    clock.advance(by: .milliseconds(50))
+    let error = await #expect(throws: StoreError.self) { try await asked.value }
+
+    #expect(error?.code == .cancelled)
+    #expect(error?.message == "The question was stopped: it took more than 50 MiB of memory.")
+    await warehouse.close()
+  }
+
+  @Test func `the process tells how much memory it holds`() throws {
+    let held = try #require(MemoryWatch(beside: 384).resident())
+
+    #expect(held > 1 << 20)
+    #expect(MemoryWatch(beside: 384).growth == 1408 << 20)
   }
 
   @Test func `the time that a question took is measured`() async throws {

@@ -2,6 +2,7 @@ import Chronology
 import DuckDB
 import Foundation
 import Market
+import Synchronization
 import TestKit
 import Testing
 
@@ -92,6 +93,27 @@ import Testing
     "SELECT repeat('x', 2000000000)", "SELECT lpad('x', 2000000000, 'y')",
     "SELECT range(10000000000)", "SELECT list_resize([1], 10000000000)",
     "SELECT format('{:2000000000}', 1)", "SELECT printf('%2000000000d', 1)",
+    "WITH RECURSIVE t AS (SELECT 'x' s, 1 n UNION ALL SELECT s || s, n + 1 FROM t) SELECT n FROM t",
+    "WITH RECURSIVE t AS (SELECT 'x' s UNION ALL SELECT concat(s, s) FROM t) SELECT length(s) FROM t",
+    "WITH RECURSIVE t AS (SELECT 'x' s UNION ALL SELECT replace(s, 'x', 'xx') FROM t) FROM t",
+    "WITH RECURSIVE t AS (SELECT [1] s UNION ALL SELECT list_concat(s, s) FROM t) FROM t",
+    "WITH RECURSIVE t AS (SELECT 'x' s UNION ALL SELECT (SELECT s || s) FROM t) FROM t",
+    "SELECT list_reduce(['x', 'x', 'x', 'x'], lambda a, b: a || a)",
+    "SELECT " + (1...20).map { "a\($0 - 1) || a\($0 - 1) AS a\($0)" }.joined(separator: ", ")
+      + " FROM (SELECT 'x' AS a0)",
+    "SELECT length(s) FROM (" + String(repeating: "SELECT s || s AS s FROM (", count: 20)
+      + "SELECT 'x' AS s" + String(repeating: ")", count: 21),
+    "SELECT " + String(repeating: "replace(", count: 8) + "'x'"
+      + String(repeating: ", 'x', 'xxxxxxxxxx')", count: 8),
+    "SELECT replace(symbol, 'A', symbol) FROM bars",
+    "SELECT levenshtein(s, reverse(s)) FROM (SELECT string_agg('ab', '') s FROM range(50000))",
+    "SELECT list_distinct(l) FROM (SELECT list(range) AS l FROM range(5000000)), range(50)",
+    "WITH g AS (SELECT list(range) AS l FROM range(5000000)) SELECT l FROM g, range(50)",
+    "SELECT (SELECT list(range) FROM range(5000000)) FROM range(50)",
+    "SELECT list(range) OVER () FROM range(1000000)",
+    "SELECT upper(s) FROM (SELECT 'x' || string_agg('x', '') AS s FROM range(1000000)), range(50)",
+    "SELECT damerau_levenshtein(symbol, symbol) FROM bars", "SELECT jaro_similarity('a', 'b')",
+    "SELECT list(l) FROM (SELECT list(range) AS l FROM range(1000000)), range(1000000)",
   ]
 
   @Test func `every hostile question is refused, and nothing of it happens`() async throws {
@@ -148,6 +170,35 @@ import Testing
       #expect(error?.code == .query)
     }
     #expect(try await warehouse.ask("SELECT 1").rows == [["1"]])
+    await warehouse.close()
+  }
+
+  @Test func `reading ends a question that leaves it no memory, and goes on`() async throws {
+    let folder = try ScratchFolder()
+    let warehouse = try await folder.open(
+      .init(threads: 2, memoryLimitMebibytes: 64, readers: 1))
+    let clock = ManualClock(at: .start)
+    let asked = Task {
+      try await warehouse.ask(
+        "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t) SELECT count(*) FROM t",
+        limit: 1, within: .seconds(60), clock: clock)
+    }
+    await clock.waitForSleepers(1)
+
+    // The first attempt finds no memory, as DuckDB would say it; the second, after the question, does.
+    let attempts = Mutex(0)
+    let answer = try await warehouse.read("read") { _ in
+      let attempt = attempts.withLock { attempts in
+        attempts += 1
+        return attempts
+      }
+      if attempt == 1 { throw DuckDBError(message: "Out of Memory Error: failed to allocate") }
+      return attempt
+    }
+    let error = await #expect(throws: StoreError.self) { try await asked.value }
+
+    #expect(answer == 2)
+    #expect(error?.message == "The question was stopped: it left no memory for other work.")
     await warehouse.close()
   }
 

@@ -75,7 +75,7 @@ public final class Connection {
   public func transaction<Answer>(
     isReadOnly: Bool = false, _ body: () throws -> Answer
   ) throws -> Answer {
-    try execute(isReadOnly ? "BEGIN TRANSACTION READ ONLY" : "BEGIN TRANSACTION")
+    try begin(isReadOnly ? "BEGIN TRANSACTION READ ONLY" : "BEGIN TRANSACTION")
     do {
       let answer = try body()
       try execute("COMMIT")
@@ -86,12 +86,32 @@ public final class Connection {
     }
   }
 
+  /// Begins a transaction; one that failed before and could not be ended for want of memory is ended
+  /// first.
+  private func begin(_ sql: SQL) throws(DuckDBError) {
+    do {
+      try execute(sql)
+    } catch where error.message.contains("Current transaction is aborted") {
+      rollBack()
+      try execute(sql)
+    }
+  }
+
   /// Ends a failed transaction. That can itself fail only when DuckDB has ended it already, as
   /// after a failed commit or a fatal error, and then there is nothing left to undo.
+  ///
+  /// An interrupt meant for the work may hit the rollback; a transaction left open would fail
+  /// everything that this connection is asked afterwards.
   private func rollBack() {
-    var result = ddb_result()
-    _ = ddb_query(handle.pointer, "ROLLBACK", &result)
-    ddb_destroy_result(&result)
+    while true {
+      do {
+        return try execute("ROLLBACK")
+      } catch where error.code == .interrupted {
+        continue
+      } catch {
+        return
+      }
+    }
   }
 }
 

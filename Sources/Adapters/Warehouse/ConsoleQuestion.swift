@@ -27,15 +27,20 @@ struct ConsoleQuestion {
     let (rest, isExplanation) = Self.withoutExplain(Self.trimmed(sql))
     self.isExplanation = isExplanation
     let syntax = try Self.syntax(on: connection)
-    try syntax.check(try Self.tree(of: rest, on: connection))
+    let tree = try Self.tree(of: rest, on: connection)
+    try syntax.check(tree)
+    try ConsoleGrowth.check(tree["statements"] as? [Any] ?? [])
     // What follows a semicolon is a comment at most: the tree has one statement. Written anew from
     // the tree, the question has neither.
     text = rest.contains(";") ? try Self.rewritten(rest, on: connection) : rest
     try syntax.check(try Self.tree(of: Self.wrapped(text, columns: 1), on: connection))
   }
 
+  /// Columns, rows as text, and whether there were more.
+  typealias Answer = (columns: [ConsoleColumn], rows: [[String?]], isCut: Bool)
+
   /// Answers it with at most `limit` rows.
-  func answer(limit: Int) throws -> (columns: [ConsoleColumn], rows: [[String?]], isCut: Bool) {
+  func answer(limit: Int) throws -> Answer {
     if isExplanation {
       let columns = ["explain_key", "explain_value"].map {
         ConsoleColumn(name: $0, type: "VARCHAR")
@@ -51,7 +56,7 @@ struct ConsoleQuestion {
 
   private func rows(
     _ sql: SQL, _ columns: [ConsoleColumn], limit: Int
-  ) throws -> (columns: [ConsoleColumn], rows: [[String?]], isCut: Bool) {
+  ) throws -> Answer {
     var rows: [[String?]] = []
     var bytes = 0
     var isCut = false

@@ -24,7 +24,8 @@ enum ConsoleWords {
   ///
   /// Left out are those that reach files, settings, secrets, sequences or the log, that run a text
   /// as a statement, that wait, and that make a value of any size out of a short text, such as
-  /// `repeat`: such a value lies outside DuckDB's limit of memory.
+  /// `repeat`: such a value lies outside DuckDB's limit of memory. So are those that compare two long
+  /// texts letter by letter, such as `levenshtein`, for nothing stops them before they are through.
   static let functions: Set<String> = operators.union(aggregates).union(windows).union(scalars)
 
   private static let operators: Set<String> = [
@@ -57,14 +58,14 @@ enum ConsoleWords {
     array_position array_prepend array_reverse array_slice array_sort array_to_string
     array_transform array_unique array_value ascii asin asinh atan atan2 atanh bit_count cardinality
     cbrt ceil ceiling century char_length character_length chr coalesce concat concat_ws contains
-    cos cosh cot current_date damerau_levenshtein date_add date_diff date_part date_sub date_trunc
+    cos cosh cot current_date date_add date_diff date_part date_sub date_trunc
     datediff datepart datesub datetrunc day dayname dayofmonth dayofweek dayofyear days_in_month
     decade degrees divide element_at ends_with epoch epoch_ms epoch_ns epoch_us even exp factorial
     fdiv flatten floor fmod gamma gcd generate_subscripts greatest greatest_common_divisor hash hour
-    if ifnull ilike_escape instr isfinite isinf isnan isodow isoyear jaccard jaro_similarity
-    jaro_winkler_similarity json_array_length json_extract json_extract_path json_extract_path_text
+    if ifnull ilike_escape instr isfinite isinf isnan isodow isoyear
+      json_array_length json_extract json_extract_path json_extract_path_text
     json_extract_string json_keys json_type json_valid json_value julian last_day lcase lcm least
-    least_common_multiple left len length levenshtein lgamma like_escape list_any_value list_append
+    least_common_multiple left len length lgamma like_escape list_any_value list_append
     list_apply list_avg list_concat list_contains list_count list_distance list_distinct
     list_element list_extract list_filter list_first list_has list_has_all list_has_any list_indexof
     list_intersect list_last list_max list_median list_min list_pack list_position list_prepend

@@ -33,6 +33,9 @@ public struct ConsoleAnswer: Hashable, Sendable {
 }
 
 extension Warehouse {
+  /// How often the memory is looked at while a question is under way.
+  private static let look: Duration = .milliseconds(50)
+
   /// The tables that the console may read, with their columns, sorted by name.
   public func tables() async throws(StoreError) -> [ConsoleTable] {
     try await read("list the tables") { connection in
@@ -66,24 +69,51 @@ extension Warehouse {
   /// Answers one SELECT, or one EXPLAIN of a SELECT.
   ///
   /// It is parsed, and refused unless it reads the console's tables by functions of values alone;
-  /// then it runs in a transaction that allows no change, on one of the readers.
+  /// then it runs in a transaction that allows no change, on a thread of its own, so that no reader
+  /// waits for it. One question is answered at a time.
   ///
   /// - Parameters:
   ///   - limit: Rows at most; at least 1.
-  ///   - duration: The time after which it is stopped, waiting for a free reader included.
+  ///   - duration: The time after which it is stopped.
   ///   - clock: Measures how long it takes, and ends it.
   /// - Throws: `query` when it is refused or wrong, in one line with the place; `cancelled` when it
-  ///   took too long or the caller was cancelled.
+  ///   took too long or too much memory, or the caller was cancelled; `locked` while another
+  ///   question is under way.
   public func ask(
     _ sql: String, limit: Int, within duration: Duration, clock: any WallClock
   ) async throws(StoreError) -> ConsoleAnswer {
     precondition(limit >= 1, "An answer has at least one row.")
+    let answer = try await ask(
+      sql, limit: limit, within: duration, clock: clock, memory: memory)
+    return answer
+  }
+
+  func ask(
+    _ sql: String, limit: Int, within duration: Duration, clock: any WallClock,
+    memory: MemoryWatch
+  ) async throws(StoreError) -> ConsoleAnswer {
     let start = clock.now
-    let late = LateMark()
-    let work = Task { try await look { try ConsoleQuestion(sql, on: $0).answer(limit: limit) } }
+    let stop = StopMark()
+    let begun = question.withLock { question -> Task<ConsoleQuestion.Answer, any Error>? in
+      guard question == nil else { return nil }
+      let work = Task { try await look { try ConsoleQuestion(sql, on: $0).answer(limit: limit) } }
+      question = QuestionUnderWay(work: work, stop: stop)
+      return work
+    }
+    guard let work = begun else {
+      throw StoreError(
+        .locked, "The console answers one question at a time, and one is under way.",
+        remedy: "Ask again when it has been answered.")
+    }
+    defer { question.withLock { $0 = nil } }
     let timer = Task {
-      try await clock.sleep(until: start.advanced(by: duration), tolerance: nil)
-      late.set()
+      let most = memory.resident().map { $0 + memory.growth } ?? .max
+      let end = start.advanced(by: duration)
+      while clock.now < end, memory.resident() ?? 0 <= most {
+        let next = min(end, clock.now.advanced(by: Self.look))
+        try await clock.sleep(until: next, tolerance: nil)
+      }
+      stop.set(clock.now < end ? .memory(memory.growth) : .time(duration))
       work.cancel()
     }
     let result = await withTaskCancellationHandler {
@@ -98,31 +128,19 @@ extension Warehouse {
         columns: answer.columns, rows: answer.rows, isCut: answer.isCut,
         milliseconds: Double((clock.now.nanoseconds - start.nanoseconds)) / 1_000_000)
     case .failure(let error):
-      throw Self.consoleError(error, late: late.isSet ? duration : nil, path: path)
+      throw Self.consoleError(error, stopped: stop.reason, path: path)
     }
   }
 
   private static func consoleError(
-    _ error: any Error, late: Duration?, path: String
+    _ error: any Error, stopped: QuestionStop?, path: String
   ) -> StoreError {
     let wasStopped =
       error is CancellationError || (error as? DuckDBError)?.code == .interrupted
-    if wasStopped, let late {
-      let seconds = Double(late.components.seconds) + Double(late.components.attoseconds) / 1e18
-      return StoreError(
-        .cancelled, "The question was stopped: it took longer than \(seconds) seconds.",
-        remedy: "Ask for less, or for longer.")
-    }
+    if wasStopped, let stopped { return stopped.error }
     if let error = error as? DuckDBError, error.code == .query || error.code == .missing {
       return ConsoleSyntax.refusal(ConsoleQuestion.oneLine(error.message, before: 1))
     }
     return StoreFailure(doing: "answer the question", path: path).storeError(error)
   }
-}
-
-/// Whether a question ran out of its time.
-private final class LateMark: Sendable {
-  private let mark = Mutex(false)
-  var isSet: Bool { mark.withLock { $0 } }
-  func set() { mark.withLock { $0 = true } }
 }

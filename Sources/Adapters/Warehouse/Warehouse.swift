@@ -54,12 +54,19 @@ public final class Warehouse: Sendable {
   private let registration: FileRegistration
   /// For backups and exports, which take long, so that no reader waits for them.
   let side: Lane
+  /// For what people ask in the console, one question at a time, so that no reader waits for it.
+  let console: Lane
+  /// The question under way.
+  let question = Mutex<QuestionUnderWay?>(nil)
+  /// Stops a question that takes too much memory.
+  let memory: MemoryWatch
   /// Large panels that were read before; nil when none are kept.
   let panelCache: PanelCache?
 
   private init(
     path: String, libraryVersion: String, interruptedJobs: Int, writer: Lane, readers: LanePool,
-    registration: FileRegistration, side: Lane, panelCache: PanelCache?
+    registration: FileRegistration, side: Lane, console: Lane, memory: MemoryWatch,
+    panelCache: PanelCache?
   ) {
     self.path = path
     self.libraryVersion = libraryVersion
@@ -68,6 +75,8 @@ public final class Warehouse: Sendable {
     self.readers = readers
     self.registration = registration
     self.side = side
+    self.console = console
+    self.memory = memory
     self.panelCache = panelCache
   }
 
@@ -125,9 +134,12 @@ public final class Warehouse: Sendable {
       if !settings.isReadOnly {
         try PanelCache.removeDrafts(in: panels, before: now.advanced(by: .seconds(-3600)))
       }
+      let console = Lane(label: "warehouse.console")
+      try await console.connect(to: database)
       return Warehouse(
         path: path, libraryVersion: library.version, interruptedJobs: interrupted, writer: writer,
         readers: readers, registration: registration, side: side,
+        console: console, memory: MemoryWatch(beside: settings.memoryLimitMebibytes),
         panelCache: settings.isReadOnly || settings.panelCacheMebibytes == 0
           ? nil
           : PanelCache(folder: panels, limit: settings.panelCacheMebibytes << 20))
@@ -140,6 +152,7 @@ public final class Warehouse: Sendable {
   public func close() async {
     await readers.close()
     await side.close()
+    await console.close()
     await writer.close()
     registration.end()
   }
@@ -153,21 +166,23 @@ public final class Warehouse: Sendable {
     _ doing: String, _ work: @Sendable (Connection) throws -> Answer
   ) async throws(StoreError) -> Answer {
     do {
-      return try await readers.run { connection in
-        try connection.transaction { try work(connection) }
+      return try await freeingMemory {
+        try await readers.run { connection in
+          try connection.transaction { try work(connection) }
+        }
       }
     } catch {
       throw StoreFailure(doing: doing, path: path).storeError(error)
     }
   }
 
-  /// Reads on one of the readers, in a transaction that refuses every change; for what a person asks.
+  /// Reads on the console's lane, in a transaction that refuses every change; for what a person asks.
   ///
   /// - Throws: What goes wrong, as it is: the caller says what it means.
   func look<Answer: Sendable>(
     _ work: @Sendable (Connection) throws -> Answer
   ) async throws -> Answer {
-    try await readers.run { connection in
+    try await console.run(isCancellable: true) { connection in
       try connection.transaction(isReadOnly: true) { try work(connection) }
     }
   }
@@ -179,7 +194,9 @@ public final class Warehouse: Sendable {
     _ work: @Sendable (Connection) throws -> Answer
   ) async throws(StoreError) -> Answer {
     do {
-      return try await writer.run(isCancellable: isCancellable, work)
+      return try await freeingMemory {
+        try await writer.run(isCancellable: isCancellable, work)
+      }
     } catch {
       throw StoreFailure(doing: doing, path: path).storeError(error)
     }

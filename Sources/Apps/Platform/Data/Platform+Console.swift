@@ -59,7 +59,11 @@ extension Platform {
       Refusal(
         422, "sql.stopped", "The question was stopped", detail: error.message,
         remedy: error.remedy)
-    case .locked, .corrupt, .readOnly, .full, .missing, .conflict: Refusal(error)
+    case .locked:
+      Refusal(
+        429, "sql.busy", "The console is busy", detail: error.message, remedy: error.remedy,
+        retryAfter: 1)
+    case .corrupt, .readOnly, .full, .missing, .conflict: Refusal(error)
     }
   }
 }

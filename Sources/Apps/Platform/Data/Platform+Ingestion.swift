@@ -76,7 +76,7 @@ extension Platform {
         facts: ["provider": order.provider.rawValue])
     }
     return try await jobs.submit(
-      .ingest, order.title, by: caller.account, unit: "symbols"
+      .ingest, order.title, by: caller.account, unit: "symbols", place: order.what.rawValue
     ) { [self] progress in
       let message = try await ingest(order, from: connection, progress)
       await checkHealthAfterChange(by: caller.account)
@@ -146,6 +146,7 @@ extension Platform {
     if order.symbols == nil {
       options.delistings = try await warehouse.delistings(provider: provider.name)
     }
+    options.bearsFrom = try await warehouse.bearers()
     if order.isReload { options.reload = Set(order.symbols ?? listed.map(\.symbol)) }
     return IngestionPlan(
       provider: provider.name, listed: listed, symbols: order.symbols, over: order.range,
@@ -212,11 +213,14 @@ extension Platform {
   /// Says what an ingestion would fetch and cost.
   func plan(_ request: IngestRequest) async throws -> IngestPlanView {
     let order = try IngestOrder(request)
-    guard order.what == .bars else {
-      throw Refusal.invalid(
-        "what", "is \(order.what.rawValue), which has no plan.", remedy: "Choose bars.")
-    }
     let connection = try providers.connect(to: order.provider)
+    switch order.what {
+    case .bars: break
+    case .reference:
+      throw Refusal.invalid(
+        "what", "is reference, which has no plan.", remedy: "Choose bars or fundamentals.")
+    case .fundamentals: return try await planReports(order, from: connection)
+    }
     let plan = try await planBars(order, from: connection.provider)
     return IngestPlanView(
       provider: plan.provider, route: plan.market == nil ? .symbols : .market,

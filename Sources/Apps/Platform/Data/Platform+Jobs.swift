@@ -24,9 +24,18 @@ extension Platform {
         detail: "No symbol of job \(id) failed and is still missing.",
         remedy: "Begin the same ingestion again; it goes on where it was.")
     }
-    guard let provider = ProviderWord(rawValue: failed.provider) else { throw Self.noIngestion(job) }
+    let order = ProviderWord.allCases.lazy.compactMap { word -> (ProviderWord, IngestWhat)? in
+      switch failed.provider {
+      case word.rawValue: (word, .bars)
+      case FundamentalsRun.ledger(of: word.rawValue): (word, .fundamentals)
+      default: nil
+      }
+    }.first
+    guard let (provider, what) = order else { throw Self.noIngestion(job) }
     return try await ingest(
-      IngestRequest(provider: provider, symbols: failed.outcomes.map(\.symbol.ticker)), by: caller)
+      IngestRequest(
+        provider: provider, symbols: failed.outcomes.map(\.symbol.ticker), what: what),
+      by: caller)
   }
 
   func moveToFront(_ list: SymbolList, in id: String) async throws -> JobView {
@@ -58,7 +67,7 @@ extension Platform {
 
   private static func noIngestion(_ job: JobView) -> Refusal {
     Refusal(
-      409, "job.noIngestion", "The job is no ingestion of bars",
+      409, "job.noIngestion", "The job is no ingestion that can be tried again",
       detail: "Job \(job.id) is of the kind \(job.kind.rawValue).",
       remedy: "Choose an ingestion; list the jobs with GET /api/jobs.")
   }

@@ -52,17 +52,7 @@ extension Platform {
     _ order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
   ) async throws -> String {
     let provider = try Self.reference(connection)
-    let ledger = FundamentalsRun.ledger(of: provider.name)
-    var wanted = order.symbols ?? []
-    if order.symbols == nil {
-      wanted = try await warehouse.coverage()
-        .filter { $0.bars > 0 && $0.provider == provider.name }.map(\.symbol)
-    }
-    let refusals = try await warehouse.refusals(provider: ledger, at: clock.now)
-    let due = FundamentalsRun.due(
-      try await prioritized(wanted, first: order.first),
-      outcomes: order.isReload ? [] : try await warehouse.lastOutcomes(provider: ledger),
-      refusals: refusals, now: clock.now, days: max(1, settings.emptyRetryDays))
+    let (due, wanted, refusals) = try await reports(order, from: provider)
     var options = FundamentalsRun.Settings(seed: 1)
     options.concurrency = connection.concurrency
     let run = FundamentalsRun(
@@ -77,6 +67,44 @@ extension Platform {
     case .cancelled: throw CancellationError()
     case .stopped(let error): throw error
     }
+  }
+
+  /// Symbols whose reports are to be fetched, those asked for, and what the provider refuses.
+  private func reports(
+    _ order: IngestOrder, from provider: any ReferenceProvider
+  ) async throws -> (due: [Symbol], wanted: [Symbol], refusals: [StoredRefusal]) {
+    let ledger = FundamentalsRun.ledger(of: provider.name)
+    var wanted = order.symbols ?? []
+    if order.symbols == nil {
+      wanted = try await warehouse.coverage()
+        .filter { $0.bars > 0 && $0.provider == provider.name }.map(\.symbol)
+    }
+    let refusals = try await warehouse.refusals(provider: ledger, at: clock.now)
+    let due = FundamentalsRun.due(
+      try await prioritized(wanted, first: order.first),
+      outcomes: order.isReload ? [] : try await warehouse.lastOutcomes(provider: ledger),
+      refusals: refusals, now: clock.now, days: max(1, settings.emptyRetryDays))
+    return (due, wanted, refusals)
+  }
+
+  /// Says what fetching company reports would cost: one call for each kind of report.
+  func planReports(
+    _ order: IngestOrder, from connection: ProviderConnection
+  ) async throws -> IngestPlanView {
+    let (due, wanted, refusals) = try await reports(
+      order, from: try Self.reference(connection))
+    let kinds = StatementKind.allCases.filter { kind in
+      !refusals.contains { $0.key == StoredRefusal.endpointPrefix + kind.rawValue }
+    }
+    let closed = Set(refusals.map(\.key))
+    let skipped = wanted.count { closed.contains(StoredRefusal.symbolPrefix + $0.ticker) }
+    let calls = due.count * kinds.count
+    return IngestPlanView(
+      provider: connection.provider.name, route: .symbols,
+      reason: "Company reports come company by company, \(kinds.count) kinds of each.",
+      symbols: due.count, sessions: 0, calls: calls,
+      minutes: connection.callsPerMinute.map { Double(calls) / Double($0) },
+      upToDate: wanted.count - due.count - skipped, skipped: skipped, unlisted: [])
   }
 
   private func follow(

@@ -6,8 +6,9 @@ import Research
 
 /// Long work: waiting, running and finished, with progress and cancellation.
 ///
-/// One ingestion runs at a time, since there is one writer; backtests run as many as there are
-/// lanes. What finds no place in the bounded queue is refused, never silently dropped.
+/// One ingestion runs at a time, since there is one writer; one of each place may be on the board,
+/// so that reference data asked for while bars come in waits for its turn. Backtests run as many as
+/// there are lanes. What finds no place in the bounded queue is refused, never silently dropped.
 public actor JobBoard {
   /// The work itself: reports progress, answers what it made and a closing message.
   public typealias Work =
@@ -15,6 +16,8 @@ public actor JobBoard {
 
   private struct Entry {
     let ticker: JobTicker
+    /// What an ingestion brings in; nothing else has a place.
+    let place: String
     let work: Work
     var task: Task<Void, Never>?
   }
@@ -59,9 +62,11 @@ public actor JobBoard {
 
   /// Queues work.
   ///
-  /// - Throws: `jobs.full`; `jobs.ingesting` for a second ingestion.
+  /// - Parameter place: What an ingestion brings in; one of each may be unfinished.
+  /// - Throws: `jobs.full`; `jobs.ingesting` for a second ingestion of the same place.
   public func submit(
-    _ kind: JobKind, _ title: String, by account: String, unit: String, work: @escaping Work
+    _ kind: JobKind, _ title: String, by account: String, unit: String, place: String = "",
+    work: @escaping Work
   ) async throws -> JobView {
     guard !isClosed else { throw CancellationError() }
     let waiting = entries.values.filter { $0.ticker.view.state == .waiting }.count
@@ -71,11 +76,11 @@ public actor JobBoard {
         remedy: "Wait until some are done, or cancel some.", retryAfter: 10)
     }
     if kind == .ingest,
-      let running = order.first(where: { entries[$0]?.ticker.view.kind == .ingest })
+      let running = unfinished(.ingest).first(where: { entries[$0.id]?.place == place })
     {
       throw Refusal(
         409, "jobs.ingesting", "An ingestion is under way already",
-        detail: "Job \(running) has not finished.",
+        detail: "Job \(running.id) has not finished.",
         remedy: "Wait for it, or cancel it; ingestion resumes where it stopped.")
     }
     let now = clock.now.millisecondsSinceEpoch
@@ -87,7 +92,8 @@ public actor JobBoard {
       finishedAt: nil, completed: 0, total: 0, unit: unit, rate: nil, secondsLeft: nil,
       message: "Waiting for its turn.", result: nil)
     entries[id] = Entry(
-      ticker: JobTicker(view: view, clock: clock, publish: publish), work: work, task: nil)
+      ticker: JobTicker(view: view, clock: clock, publish: publish), place: place, work: work,
+      task: nil)
     order.append(id)
     do {
       try await store.save(view)
@@ -130,7 +136,9 @@ public actor JobBoard {
 
   /// The unfinished jobs of a kind, in order of submission.
   func unfinished(_ kind: JobKind) -> [JobView] {
-    order.compactMap { entries[$0]?.ticker.view }.filter { $0.kind == kind }
+    // One that is done keeps its entry until it is saved, but holds no place any more.
+    order.compactMap { entries[$0]?.ticker.view }
+      .filter { $0.kind == kind && $0.finishedAt == nil }
   }
 
   /// Holds a running job; what it has under way still comes in.
@@ -268,6 +276,7 @@ public actor JobBoard {
       $0.rate = nil
       $0.secondsLeft = nil
     }
+    startNext()
     do {
       try await store.save(view)
     } catch {
@@ -275,7 +284,6 @@ public actor JobBoard {
     }
     entries[id] = nil
     order.removeAll { $0 == id }
-    startNext()
     if entries.isEmpty {
       for continuation in drained { continuation.resume() }
       drained = []

@@ -98,10 +98,19 @@ public struct Call: Sendable {
     return symbol
   }
 
+  /// 1900 to 2099.
+  private static let dates = SessionDate(day: -25_567)...SessionDate(day: 47_481)
+
   static func date(_ text: String, field: String) throws -> SessionDate {
     guard let date = SessionDate(text) else {
       throw Refusal.invalid(
         field, "is not a date: \"\(text.prefix(40))\".", remedy: "Write it as YYYY-MM-DD.")
+    }
+    // An instant counts nanoseconds in 64 bits, which end in 2262.
+    guard dates.contains(date) else {
+      throw Refusal.invalid(
+        field, "is \(date), beyond what is kept.",
+        remedy: "Give a date from \(dates.lowerBound) to \(dates.upperBound).")
     }
     return date
   }
@@ -112,8 +121,8 @@ public struct Call: Sendable {
   }
 
   static func sessions(from: String?, to: String?) throws -> ClosedRange<SessionDate> {
-    let first = try from.map { try date($0, field: "from") } ?? SessionDate(day: -25_567)
-    let last = try to.map { try date($0, field: "to") } ?? SessionDate(day: 47_481)
+    let first = try from.map { try date($0, field: "from") } ?? dates.lowerBound
+    let last = try to.map { try date($0, field: "to") } ?? dates.upperBound
     guard first <= last else {
       throw Refusal.invalid(
         "from", "is \(first), after to, which is \(last).", remedy: "Give the earlier date as from."

@@ -26,7 +26,8 @@ extension DataCommand {
         FileManager.default.fileExists(atPath: listed.path) ? listed : URL(filePath: folder)
       if !yes {
         let answer = try Terminal.answer(
-          "Replace the warehouse in \(installation.data.path) by \(place.path)? (yes/no)")
+          "Replace the warehouse in \(installation.data.path) by \(place.path)? (yes/no)",
+          remedy: "Give --yes, or run it in a terminal.")
         guard answer.lowercased() == "yes" else {
           throw CommandFailure(
             .failed, "restore.declined", "Nothing was replaced.", remedy: "Answer yes to do it.")

@@ -70,11 +70,13 @@ struct Terminal: Sendable {
   }
 
   /// Asks for a line of text.
-  static func answer(_ question: String) throws(CommandFailure) -> String {
+  ///
+  /// - Parameter remedy: How to do without being asked.
+  static func answer(
+    _ question: String, remedy: String = "Set QS_TOKEN, or QS_USER and QS_PASSWORD."
+  ) throws(CommandFailure) -> String {
     guard isAnswering else {
-      throw .usage(
-        "\(question) cannot be asked for here.", remedy: "Set QS_TOKEN, or QS_USER and QS_PASSWORD."
-      )
+      throw .usage("\(question) cannot be asked for here.", remedy: remedy)
     }
     FileHandle.standardError.write(Data("\(question): ".utf8))
     return readLine(strippingNewline: true) ?? ""
