@@ -52,6 +52,9 @@ export const ROW = 32;
 const HEAD = 31;
 /** The window moves in steps of so many rows, so that most scroll events change nothing. */
 const STEP = 4;
+/** A move over more rows than these is a jump; its rows are asked for when it rests for so long. */
+const FAR = 400;
+const REST_MS = 80;
 
 /** A grid of any length: only the rows in sight exist; walked with the keys, sorted by its heads. */
 export function Grid<T, C extends GridColumn<T>>({
@@ -103,7 +106,21 @@ export function Grid<T, C extends GridColumn<T>>({
   }, []);
 
   const { first, last } = rowsInSight(view.top, view.height, ROW, count);
-  useEffect(() => onLook?.(first, last), [onLook, first, last]);
+  const looked = useRef(0);
+  useEffect(() => {
+    if (onLook === undefined) return undefined;
+    const look = (): void => {
+      looked.current = first;
+      onLook(first, last);
+    };
+    if (Math.abs(first - looked.current) <= FAR) {
+      look();
+      return undefined;
+    }
+    // The bar is being dragged: rows that only fly past are not asked for.
+    const timer = setTimeout(look, REST_MS);
+    return () => clearTimeout(timer);
+  }, [onLook, first, last]);
   const isActiveInSight = count > 0 && active >= first && active < last;
 
   const activate = (index: number): void => {
