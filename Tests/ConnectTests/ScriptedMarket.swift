@@ -138,7 +138,8 @@ final class ScriptedMarket: MarketWideProvider {
         block.append(
           symbol, session, open: row.open[0] * ratio, high: row.high[0] * ratio,
           low: row.low[0] * ratio,
-          close: row.close[0] * ratio + state.marketExcess[symbol, default: 0], volume: row.volume[0] / ratio)
+          close: row.close[0] * ratio + state.marketExcess[symbol, default: 0],
+          volume: row.volume[0] / ratio)
       }
     }
     let stated = fault == .misplaced ? session.advanced(by: 1) : session

@@ -27,7 +27,8 @@ extension FMPProvider: MarketWideProvider {
   public func marketActions(
     over sessions: ClosedRange<SessionDate>
   ) async throws(MarketDataError) -> MarketActions {
-    let splits = try await client.answer(to: .splitsCalendar(over: sessions, days: Self.calendarDays))
+    let splits = try await client.answer(
+      to: .splitsCalendar(over: sessions, days: Self.calendarDays))
     let dividends = try await client.answer(
       to: .dividendsCalendar(over: sessions, days: Self.calendarDays))
     var found = MarketActions(

@@ -37,7 +37,9 @@ extension IngestionRun {
   private func setAside(_ error: MarketDataError, _ what: String) {
     if let payload = error.quarantine { quarantine.append(payload) }
     notices.append("\(what), and its symbols wait for the next run: \(error.message)")
-    logger.error("Market answer set aside", metadata: ["run.id": "\(id)", "error": "\(error.message)"])
+    logger.error(
+      "Market answer set aside",
+      metadata: ["run.id": "\(id)", "error": "\(error.message)"])
   }
 
   private func fetchSessions(
