@@ -60,7 +60,7 @@ import WireClient
         status: .ok, headers: [:], body: Self.zeros(count: 1 << 40, announced: false, written))
     } _: { transport, request in
       var request = request
-      request.maximumResponseBytes = 16 << 20
+      request.maximumResponseBytes = 1 << 20
 
       let error = await #expect(throws: HTTPExchangeError.self) {
         try await transport.exchange(request)
