@@ -53,11 +53,9 @@ import Wire
     }
   }
 
-  /// The one rule that must find a fault; two rows of one session are what `duplicate-session`
-  /// says, whatever else may name them.
+  /// The one rule that must find a fault.
   private static func rule(of fault: PlantedFault) -> HealthFinding.Rule? {
-    if fault.kind == .duplicate { return .duplicateSession }
-    return fault.rule.flatMap(HealthFinding.Rule.init)
+    fault.rule.flatMap(HealthFinding.Rule.init)
   }
 
   /// A market behind its stand-in, in this process, and the provider that reads it.

@@ -69,7 +69,7 @@ public struct PlantedFault: Hashable, Sendable, Codable {
     case .lateCorrection, .comingSplit: (nil, nil, [])
     case .lateBar: (nil, nil, ["missing-session", "thin-coverage"])
     case .earlyEnd: ("delisted-without-last-price", nil, ["stale-series"])
-    case .duplicate: ("odd-answer", "duplicate-session", ["duplicate-session"])
+    case .duplicate: ("duplicate-session", "duplicate-session", [])
     case .nullVolume: ("odd-volume", "missing-volume", ["odd-answer"])
     case .absurdVolume: ("odd-volume", nil, ["odd-answer"])
     case .zeroPrice, .negativePrice: ("bad-value", nil, ["impossible-action"])
