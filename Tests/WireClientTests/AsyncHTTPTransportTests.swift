@@ -10,7 +10,7 @@ import Wire
 import WireClient
 
 /// The transport against a server on this machine that answers as each path says.
-@Suite(.timeLimit(.minutes(1))) struct AsyncHTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct AsyncHTTPTransportTests {
   /// `{"answer": "packed"}` through gzip.
   private static let packed = "H4sIAAAAAAACA6tWSswrLk8tUrJSUCpITM5OTVGqBQDYPY7VFAAAAA=="
 
