@@ -33,6 +33,10 @@ import Testing
       .invalidated
     ),
     ("INTERRUPT Error: Interrupted!", .interrupted),
+    (
+      "Out of Memory Error: failed to pin block of size 256.0 KiB (95.2 MiB/95.3 MiB used)\n\n"
+        + "Possible solutions:\n* Reducing the number of threads (SET threads=X)", .memory
+    ),
     ("Constraint Error: Duplicate key \"i: 1\" violates primary key constraint.", .constraint),
     ("TransactionContext Error: Conflict on update!", .conflict),
     ("Parser Error: syntax error at or near \"SELEC\"", .query),

@@ -202,6 +202,35 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a question beyond the database's memory is told what to do, in our words`()
+    async throws
+  {
+    let folder = try ScratchFolder()
+    let warehouse = try await folder.open(
+      .init(threads: 1, memoryLimitMebibytes: 64, readers: 1))
+
+    let error = await #expect(throws: StoreError.self) {
+      try await warehouse.ask("SELECT list(range) FROM range(100000000)")
+    }
+
+    #expect(error?.code == .cancelled)
+    #expect(
+      error?.message
+        == "The question was stopped: it needs more memory than the database may take.")
+    #expect(error?.remedy.contains("LIMIT") == true && error?.remedy.contains("export") == true)
+    await warehouse.close()
+  }
+
+  @Test func `memory that runs out elsewhere names the setting and none of DuckDB's`() {
+    let failure = StoreFailure(doing: "check the data", path: "x").storeError(
+      DuckDBError(message: "Out of Memory Error: no room\n\nPossible solutions:\n* SET threads=X"))
+
+    #expect(failure.code == .full)
+    #expect(
+      failure.message == "Cannot check the data: it needs more memory than the database may take.")
+    #expect(failure.remedy.contains("data.memoryMebibytes"))
+  }
+
   @Test func `the reader itself refuses changes, whatever the check let through`() async throws {
     let warehouse = try await Warehouse.holding(
       [.made("AAPL", days: 0..<9)], in: try ScratchFolder())

@@ -23,9 +23,11 @@ public struct DuckDBError: Error, Hashable, Sendable, CustomStringConvertible {
     case interrupted
     /// The instance is invalid after an earlier failure; only closing and reopening helps.
     case invalidated
+    /// It would take more memory, or more space to spill to, than the database may take.
+    case memory
     /// A value has another type than the reader asked for.
     case type
-    /// Anything else: wrong SQL, a failed conversion, too little memory.
+    /// Anything else: wrong SQL, a failed conversion.
     case query
   }
 
@@ -68,6 +70,7 @@ extension DuckDBError {
   private static func code(of message: String, isHeld: Bool) -> Code {
     func says(_ words: String) -> Bool { message.contains(words) }
 
+    if message.hasPrefix("Out of Memory Error") { return .memory }
     if isHeld || says("Could not set lock on file") { return .locked }
     if says("No space left on device") || says("Disk quota exceeded") { return .full }
     if says("Read-only file system") || says("Permission denied")

@@ -16,7 +16,7 @@ extension Warehouse {
   ) async throws -> Answer {
     do {
       return try await work()
-    } catch let error as DuckDBError where error.message.hasPrefix("Out of Memory Error") {
+    } catch let error as DuckDBError where error.code == .memory {
       guard let question = question.withLock({ $0 }) else { throw error }
       question.stop.set(.others)
       question.work.cancel()
@@ -33,6 +33,8 @@ enum QuestionStop: Sendable {
   case memory(Int)
   /// Somebody else's work found no memory.
   case others
+  /// The database's own limit did not suffice.
+  case limit
 
   private static let less =
     "Ask for fewer rows or shorter values; approx_quantile takes less than median."
@@ -49,6 +51,12 @@ enum QuestionStop: Sendable {
       return StoreError(
         .cancelled, "The question was stopped: it took more than \(bytes >> 20) MiB of memory.",
         remedy: Self.less)
+    case .limit:
+      return StoreError(
+        .cancelled,
+        "The question was stopped: it needs more memory than the database may take.",
+        remedy: "Narrow it: name fewer columns, a symbol or a range of sessions, or set a LIMIT; to "
+          + "have a whole table, export it.")
     case .others:
       return StoreError(
         .cancelled, "The question was stopped: it left no memory for other work.",

@@ -138,6 +138,7 @@ extension Warehouse {
     let wasStopped =
       error is CancellationError || (error as? DuckDBError)?.code == .interrupted
     if wasStopped, let stopped { return stopped.error }
+    if (error as? DuckDBError)?.code == .memory { return QuestionStop.limit.error }
     if let error = error as? DuckDBError, error.code == .query || error.code == .missing {
       return ConsoleSyntax.refusal(ConsoleQuestion.oneLine(error.message, before: 1))
     }

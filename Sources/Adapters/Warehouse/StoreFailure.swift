@@ -77,6 +77,10 @@ struct StoreFailure {
     case .missing:
       StoreError(
         .missing, "\(cannot): \(error.message)", remedy: "Check the path and try again.")
+    case .memory:
+      StoreError(
+        .full, "\(cannot): it needs more memory than the database may take.",
+        remedy: "Ask for less at once, or raise data.memoryMebibytes in qs.yaml and restart QS.")
     case .type, .query:
       StoreError(.query, "\(cannot): \(error.message)", remedy: Self.report)
     }
