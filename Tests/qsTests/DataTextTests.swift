@@ -38,6 +38,23 @@ struct DataTextTests {
         """)
   }
 
+  @Test func `a table's columns are folded into lines, so that none is wider than a terminal`() {
+    let wide = (1...40).map { ColumnView(name: "column_\($0)", type: "VARCHAR") }
+    let narrow = [ColumnView(name: "symbol", type: "VARCHAR")]
+
+    let text = DataCommand.Tables.words([
+      TableView(name: "bars", rows: 1_000_000, columns: wide),
+      TableView(name: "watchlist", rows: 0, columns: narrow),
+    ])
+
+    let lines = text.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 100 })
+    #expect(lines[2].hasPrefix("bars       1,000,000  column_1 VARCHAR, column_2 VARCHAR,"))
+    #expect(lines[3].hasPrefix("                      column_"))
+    #expect(lines.last == "watchlist          0  symbol VARCHAR")
+    #expect(wide.allSatisfy { text.contains("\($0.name) VARCHAR") })
+  }
+
   @Test func `a file's faults are listed by line below what it holds`() {
     let report = ImportReport(
       file: "a.csv", lines: 3, bars: 1, symbols: 1, first: "2020-01-02", last: "2020-01-02",

@@ -9,15 +9,36 @@ extension DataCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(through courier: any Courier, to terminal: Terminal) async throws {
-      terminal.show(try await courier.many(TableView.self, "tables")) { tables in
-        var table = Table(.text("table"), .figure("rows"), .text("columns"))
-        for entry in tables {
-          table.add(
-            entry.name, Figures.count(entry.rows),
-            entry.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", "))
-        }
-        return table.text(whenEmpty: "There is no table.")
+      terminal.show(try await courier.many(TableView.self, "tables")) { Self.words($0) }
+    }
+
+    /// Tables with their columns, these folded into lines of `width` characters in all.
+    static func words(_ tables: [TableView], width: Int = 100) -> String {
+      var table = Table(.text("table"), .figure("rows"), .text("columns"))
+      let name = max("table".count, tables.map(\.name.count).max() ?? 0)
+      let rows = max("rows".count, tables.map { Figures.count($0.rows).count }.max() ?? 0)
+      for entry in tables {
+        let columns = entry.columns.map { "\($0.name) \($0.type)" }
+        let lines = Self.folded(columns, width: width - name - rows - 4)
+        table.add(entry.name, Figures.count(entry.rows), lines.first ?? "")
+        for line in lines.dropFirst() { table.add("", "", line) }
       }
+      return table.text(whenEmpty: "There is no table.")
+    }
+
+    /// Words with commas between them in lines of at most so many characters; a longer word has a
+    /// line of its own.
+    private static func folded(_ words: [String], width: Int) -> [String] {
+      var lines: [String] = []
+      for (index, word) in words.enumerated() {
+        let text = index + 1 < words.count ? word + "," : word
+        if let last = lines.last, last.count + 1 + text.count <= width {
+          lines[lines.count - 1] = last + " " + text
+        } else {
+          lines.append(text)
+        }
+      }
+      return lines
     }
   }
 

@@ -38,8 +38,11 @@ struct ProgressLine {
 
   /// What is done of what, how fast and how long it will still take.
   static func words(_ job: JobView) -> String {
+    // Before a job knows how much there is to do, a count would read like an end.
     var parts = [
-      "\(job.title): \(Figures.count(job.completed)) of \(Figures.count(job.total)) \(job.unit)"
+      job.total == 0
+        ? job.title
+        : "\(job.title): \(Figures.count(job.completed)) of \(Figures.count(job.total)) \(job.unit)"
     ]
     if let rate = job.rate { parts.append("\(Figures.ratio(rate, decimals: 1)) a second") }
     if let left = job.secondsLeft { parts.append("\(Figures.duration(left)) left") }

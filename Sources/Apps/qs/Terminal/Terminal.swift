@@ -12,9 +12,11 @@ struct Terminal: Sendable {
   /// Whether a person can be asked something.
   static var isAnswering: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-  /// Writes a line of the result.
+  /// Writes a line of the result, at once: what is said about it on standard error comes after it
+  /// also where both go into one file.
   func line(_ text: String = "") {
     print(text)
+    fflush(nil)
   }
 
   /// Writes an answer: its own text for `--json`, otherwise what `table` makes of it.
