@@ -1,18 +1,8 @@
 import type { EditorView, LanguageData } from "codemirror-bundle";
-import {
-  forwardRef,
-  type ReactElement,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { forwardRef, type ReactElement, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { TableView } from "../../api/types.ts";
 import { complete } from "../../lib/sql.ts";
-import { openEditor } from "../../ui/editor.ts";
-
-const LABEL = "Question, SQL";
+import { CodeEditor } from "../../ui/CodeEditor.tsx";
 
 export interface SqlEditorHandle {
   /** Puts another text in the place of the present one. */
@@ -34,53 +24,19 @@ export const SqlEditor = forwardRef<SqlEditorHandle, Props>(function SqlEditor(
   { initial, tables, onChange, onRun },
   handle,
 ): ReactElement {
-  const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
-  const first = useRef(initial);
-  const newest = useRef({ tables, onChange, onRun });
+  const [first] = useState(initial);
+  const newest = useRef({ tables, onRun });
   useLayoutEffect(() => {
-    newest.current = { tables, onChange, onRun };
+    newest.current = { tables, onRun };
   });
-  const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
-
-  useEffect(() => {
-    let isGone = false;
-    // One list for the editor's whole life: it takes another function for another source of offers.
-    const offers: readonly LanguageData[] = [{
-      autocomplete: ({ state: { doc }, pos, explicit }) => {
-        const found = complete(doc.toString(), pos, newest.current.tables, explicit);
-        return found === null ? null : { from: found.from, options: found.offers, validFor: /^\w*$/ };
-      },
-    }];
-    const open = async (element: HTMLElement): Promise<void> => {
-      const view = await openEditor(element, {
-        text: first.current,
-        language: "SQL",
-        label: LABEL,
-        onChange: (text) => newest.current.onChange(text),
-        isGone: () => isGone,
-        extensions: ({ EditorState, keymap }) => [
-          keymap.of([{
-            key: "Mod-Enter",
-            preventDefault: true,
-            run: () => {
-              newest.current.onRun();
-              return true;
-            },
-          }]),
-          EditorState.languageData.of(() => offers),
-        ],
-      });
-      editor.current = view;
-      if (view !== null) setState("ready");
-    };
-    if (host.current !== null) open(host.current).catch(() => setState("failed"));
-    return () => {
-      isGone = true;
-      editor.current?.destroy();
-      editor.current = null;
-    };
-  }, []);
+  // One list for the editor's whole life: it takes another function for another source of offers.
+  const offers = useRef<readonly LanguageData[]>([{
+    autocomplete: ({ state: { doc }, pos, explicit }) => {
+      const found = complete(doc.toString(), pos, newest.current.tables, explicit);
+      return found === null ? null : { from: found.from, options: found.offers, validFor: /^\w*$/ };
+    },
+  }]);
 
   useImperativeHandle(handle, () => ({
     replace: (text) => {
@@ -108,28 +64,26 @@ export const SqlEditor = forwardRef<SqlEditorHandle, Props>(function SqlEditor(
   }), []);
 
   return (
-    <div className="h-full min-h-0">
-      <div
-        ref={host}
-        className={state === "ready" ? "h-full overflow-hidden" : "hidden"}
-        data-editor={state}
-      />
-      {state === "loading"
-        ? <p role="status" className="p-4 text-xs text-ink-3">Loading the editor…</p>
-        : null}
-      {state === "failed"
-        ? (
-          <textarea
-            aria-label={LABEL}
-            defaultValue={initial}
-            onChange={(event) => onChange(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onRun();
-            }}
-            className="num h-full w-full resize-none bg-transparent p-4 text-xs"
-          />
-        )
-        : null}
-    </div>
+    <CodeEditor
+      text={first}
+      language="SQL"
+      label="Question, SQL"
+      onChange={onChange}
+      onRun={onRun}
+      onOpen={(view) => {
+        editor.current = view;
+      }}
+      extensions={({ EditorState, keymap }) => [
+        keymap.of([{
+          key: "Mod-Enter",
+          preventDefault: true,
+          run: () => {
+            newest.current.onRun();
+            return true;
+          },
+        }]),
+        EditorState.languageData.of(() => offers.current),
+      ]}
+    />
   );
 });
