@@ -5,38 +5,10 @@ import Server
 import Testing
 
 /// The data desk on an empty warehouse, and what hostile input does to it.
-@Suite(.staged) struct DataDeskTests {
-  private let stage: Stage
+@Suite(.staged) struct DataDeskTests: Conversation {
+  let stage: Stage
 
   init() throws { stage = try #require(Stage.current) }
-
-  private func client(_ role: RoleWord) throws -> APIClient {
-    APIClient(
-      InProcessTransport(
-        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
-        token: try stage.token(role)))
-  }
-
-  private func problem(_ call: () async throws -> some Sendable) async -> Problem? {
-    do {
-      _ = try await call()
-      return nil
-    } catch APIFailure.problem(let problem) {
-      return problem
-    } catch {
-      Issue.record(error)
-      return nil
-    }
-  }
-
-  private func end(of job: JobView, _ client: APIClient) async throws -> JobView {
-    var job = job
-    while job.finishedAt == nil {
-      await Task.yield()
-      job = try await client.one(JobView.self, "job", path: ["id": job.id])
-    }
-    return job
-  }
 
   @Test func `a watched symbol is listed until it is taken off`() async throws {
     let client = try client(.researcher)

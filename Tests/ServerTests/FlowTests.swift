@@ -8,29 +8,10 @@ import Server
 import Testing
 
 /// The calls that change something, through the client that the command line uses.
-@Suite(.staged) struct FlowTests {
-  private let stage: Stage
+@Suite(.staged) struct FlowTests: Conversation {
+  let stage: Stage
 
   init() throws { stage = try #require(Stage.current) }
-
-  private func client(_ role: RoleWord) throws -> APIClient {
-    APIClient(
-      InProcessTransport(
-        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
-        token: try stage.token(role)))
-  }
-
-  /// The problem with which the call is refused.
-  private func problem(_ call: () async throws -> some Sendable) async -> Problem? {
-    do {
-      _ = try await call()
-      return nil
-    } catch APIFailure.problem(let problem) {
-      return problem
-    } catch {
-      return nil
-    }
-  }
 
   @Test func `the same client speaks for the operator in this process`() async throws {
     let client = APIClient(

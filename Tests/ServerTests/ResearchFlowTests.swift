@@ -11,26 +11,10 @@ import Testing
     if: FileManager.default.fileExists(
       atPath: Stage.root.appending(path: ".qs/sample/manifest.json").path),
     "The sample pack is fetched by scripts/setup.sh."))
-struct ResearchFlowTests {
-  private let stage: Stage
+struct ResearchFlowTests: Conversation {
+  let stage: Stage
 
   init() throws { stage = try #require(Stage.current) }
-
-  private func client(_ role: RoleWord) throws -> APIClient {
-    APIClient(
-      InProcessTransport(
-        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
-        token: try stage.token(role)))
-  }
-
-  private func end(of job: JobView, _ client: APIClient) async throws -> JobView {
-    var job = job
-    while job.finishedAt == nil {
-      await Task.yield()
-      job = try await client.one(JobView.self, "job", path: ["id": job.id])
-    }
-    return job
-  }
 
   @Test func `ingest, backtest, reproduce, propose, approve`() async throws {
     let researcher = try client(.researcher)
