@@ -73,6 +73,14 @@ import Testing
     ("AAA,2013-01-02,1,1,-1,1,1", "low", "A price of -1.0; prices are above zero."),
     ("AAA,2013-01-02,1,1,1,0,1", "close", "A price of 0.0; prices are above zero."),
     ("AAA,2013-01-02,1,1,1,1,-5", "volume", "A volume of -5.0; volumes are not below zero."),
+    (
+      "AAA,2013-01-02,1,1e300,1,1,1", "high",
+      "A price of 1e+300; prices are at most 1e12."
+    ),
+    (
+      "AAA,2013-01-02,1,1,1,1,1e300", "volume",
+      "A volume of 1e+300; volumes are at most 1e15."
+    ),
     ("A A,2013-01-02,1,1,1,1,1", "symbol", "“A A” is no symbol."),
     ("../../etc,2013-01-02,1,1,1,1,1", "symbol", "“../../etc” is no symbol."),
     ("A'; DROP TABLE bars,2013-01-02,1,1,1,1,1", "symbol", "“A'; DROP TABLE bars” is no symbol."),
@@ -135,6 +143,33 @@ import Testing
     #expect(report.faults.allSatisfy { $0.message.utf8.count < 250 })
   }
 
+  @Test(arguments: [
+    (String.Encoding.utf16, "The file is written in UTF-16."),
+    (.utf16LittleEndian, "The file is written in UTF-16."),
+    (.utf16BigEndian, "The file is written in UTF-16."),
+  ])
+  func `text in UTF-16 is told as such`(encoding: String.Encoding, message: String) throws {
+    let text = "symbol,date,open,high,low,close,volume\nA,2013-01-02,1,1,1,1,1\n"
+    let bytes = try #require(text.data(using: encoding))
+
+    let report = try file(bytes, name: "bars.csv").check()
+
+    #expect(report.faultCount == 1)
+    #expect(report.faults[0].message == message + " Save it as CSV in UTF-8 and import it again.")
+  }
+
+  @Test(arguments: [
+    ("PK\u{3}\u{4}", "The file is a ZIP archive or a workbook. "),
+    ("PAR1", "The file is Parquet. Give it a name that ends in .parquet."),
+    ("symbol,date\nA\u{0}B,2013-01-02\n", "Byte 14 is zero, which no text holds. "),
+  ])
+  func `what is no text is told by its place or its kind`(text: String, message: String) throws {
+    let report = try file(text).check()
+
+    #expect(report.faultCount == 1)
+    #expect(report.faults[0].message.hasPrefix(message), "\(report.faults[0].message)")
+  }
+
   @Test func `a file that is not there is said so`() {
     let nowhere = BarFile(
       "/nowhere/bars.csv", BarImportMapping(), prices: .raw, today: SessionDate(day: 15_857))
@@ -171,6 +206,17 @@ import Testing
     var damaged = bytes
     damaged[damaged.count - 6] ^= 0x10
     #expect(try file(damaged, name: "bars.csv.gz").check().faultCount == 1)
+  }
+
+  @Test func `a compressed file out of which far too much comes is given up early`() throws {
+    let header = Self.stored("symbol,date,open,high,low,close,volume\n")
+
+    let report = try file(header + Self.emptyLines(mebibytes: 17), name: "bars.csv.gz").check()
+
+    #expect(
+      report.faults.map(\.message) == [
+        "The compressed file is damaged: more than 100 times its size comes out of it."
+      ])
   }
 
   // MARK: Saving
@@ -268,6 +314,27 @@ import Testing
     bytes += Array(text.utf8)
     add(~checksum, 4)
     add(UInt32(count), 4)
+    return Data(bytes)
+  }
+
+  /// Empty lines in 158th of their size: each 258 of them as one repetition of the one before.
+  private static func emptyLines(mebibytes: Int) -> Data {
+    var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    var (bits, count) = (0, 0)
+    func add(_ code: String) {
+      for bit in code {
+        bits |= bit == "1" ? 1 << count : 0
+        count += 1
+        if count == 8 {
+          bytes.append(UInt8(bits))
+          (bits, count) = (0, 0)
+        }
+      }
+    }
+    // The last block, in the fixed code; a line feed; 258 bytes from one byte back, and so on.
+    add("110" + "00111010")
+    for _ in 0..<(mebibytes << 20) / 258 { add("11000101" + "00000") }
+    add("0000000" + "0000000")
     return Data(bytes)
   }
 

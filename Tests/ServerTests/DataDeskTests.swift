@@ -238,6 +238,43 @@ import Testing
     #expect(report.symbols == 2)
     #expect(!report.isSaved)
     #expect(try await client(.viewer).one(CoveragePage.self, "coverage").total == 0)
+  @Test(arguments: ["prices.xlsx", "prices", "prices.csv.zip", "prices.parquet.gz"])
+  func `a file of another ending is refused, and told which may come`(name: String) async throws {
+    try await layOut(name)
+
+    let problem = await problem {
+      try await client(.researcher).one(
+        ImportReport.self, "takeIn",
+        sending: ImportRequest(file: name, source: "my-vendor", isDryRun: true))
+    }
+
+    #expect(problem?.status == 422)
+    #expect(problem?.remedy.contains(".csv, .csv.gz or .parquet") == true)
+  }
+
+  @Test func `a Parquet file is taken in like any other`() async throws {
+    try await layOut("prices.csv")
+    _ = try await takeIn()
+    let viewer = try client(.viewer)
+    let job = try await end(
+      of: try await client(.admin).one(
+        JobView.self, "exportTable", sending: ExportRequest(table: "bars")), viewer)
+    let exported = try #require(try await client(.admin).many(FileView.self, "exports").first)
+    #expect(job.state == .done, "\(job.message)")
+    try FileManager.default.copyItem(
+      at: stage.folder.appending(path: "exports").appending(path: exported.name),
+      to: stage.folder.appending(path: "inbox").appending(path: "bars.parquet"))
+
+    let report = try await client(.researcher).one(
+      ImportReport.self, "takeIn",
+      sending: ImportRequest(
+        file: "bars.parquet", mapping: ImportMapping(date: "session"), source: "my-vendor",
+        isDryRun: false))
+
+    #expect(report.faultCount == 0, "\(report.faults)")
+    #expect(report.bars == 5 && report.isSaved)
+  }
+
     #expect(try await client(.viewer).many(JobView.self, "jobs").isEmpty)
   }
 

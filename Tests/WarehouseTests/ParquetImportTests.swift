@@ -2,6 +2,7 @@ import Chronology
 import Connect
 import DuckDB
 import Executors
+import Foundation
 import Market
 import TestKit
 import Testing
@@ -66,17 +67,23 @@ import Testing
         ('AAA', DATE '2013-01-07', 1.0, 1.0, 1.0, NULL, '5'),
         ('AAA', DATE '2013-01-08', 1.0, 1.0, 1.0, 1.0, 'five'),
         ('AAA', DATE '2013-01-09', 1.0, 1.0, 1.0, 1.0, '-5'),
+        ('AAA', DATE '2013-01-10', 1.0, 1e300, 1.0, 1.0, '5'),
+        ('AAA', DATE '2013-01-11', 1.0, 1.0, 1.0, 1.0, '1e300'),
         ('AAA', DATE '2013-01-02', 1.0, 1.0, 1.0, 1.0, '5')
       ) AS t(symbol, date, open, high, low, close, volume)
       """)
 
     let report = try source.check()
 
-    #expect(report.faults.map(\.line) == Array(2...11))
+    #expect(report.faults.map(\.line) == Array(2...13))
     #expect(
       report.faults.map(\.column) == [
-        "symbol", "date", "date", "date", "high", "low", "close", "volume", "volume", "",
+        "symbol", "date", "date", "date", "high", "low", "close", "volume", "volume", "high",
+        "volume", "",
       ])
+    #expect(
+      report.faults.suffix(3).map(\.message).first
+        == "A price of 1e+300; prices are at most 1e12.")
     #expect(report.faults.last?.message == "A second bar of AAA on 2013-01-02.")
     #expect(report.bars == 1)
   }
@@ -89,6 +96,19 @@ import Testing
     let none = ParquetImport(
       path, BarImportMapping(), prices: .raw, today: try #require(SessionDate("2013-06-01")))
     #expect(throws: StoreError.self) { try none.check() }
+  }
+
+  @Test(arguments: ["", "PAR1", "symbol,date,close\nAAA,2013-01-02,1\n", "PAR1\u{0}\u{0}PAR1"])
+  func `a file that only bears the name of Parquet is one fault`(text: String) throws {
+    let path = folder.path + "/false.parquet"
+    try Data(text.utf8).write(to: URL(filePath: path))
+
+    let report = try ParquetImport(
+      path, BarImportMapping(), prices: .raw, today: try #require(SessionDate("2013-06-01"))
+    ).check()
+
+    #expect(report.faultCount == 1)
+    #expect(report.faults[0].message.hasPrefix("The file cannot be read as Parquet ("))
   }
 
   @Test func `a sound file is saved through the same door as any other`() async throws {

@@ -33,6 +33,7 @@ final class BarFileCursor {
   private let file: BarFile
   private let bytes: FileBytes
   private let reader = CSVReader()
+  private var text = TextWatch()
   private var isEnded = false
   private var isBegun = false
   private var isFinished = false
@@ -46,7 +47,7 @@ final class BarFileCursor {
 
   init(_ file: BarFile) throws(StoreError) {
     self.file = file
-    bytes = try FileBytes(file.path, isCompressed: file.path.hasSuffix(".gz"))
+    bytes = try FileBytes(file.path, isCompressed: file.path.lowercased().hasSuffix(".gz"))
   }
 
   /// Writes lines and columns into a report.
@@ -83,16 +84,19 @@ final class BarFileCursor {
 
   /// Gives the reader the next bytes, or tells it that there are no more.
   private func readChunk() throws(TabularFault) {
+    let chunk: [UInt8]?
     do throws(StoreError) {
-      if let chunk = try bytes.next() {
-        chunk.withUnsafeBytes { reader.append($0) }
-        return
-      }
+      chunk = try bytes.next()
     } catch {
       throw TabularFault(.truncated, error.message)
     }
-    isFinished = true
-    reader.finish()
+    guard let chunk else {
+      isFinished = true
+      reader.finish()
+      return
+    }
+    if let message = text.fault(in: chunk) { throw TabularFault(.malformed, message) }
+    chunk.withUnsafeBytes { reader.append($0) }
   }
 
   private func finish() -> Step {
@@ -239,8 +243,8 @@ final class BarFileCursor {
       faults.append(faultOf(field, line, Self.noNumber(cell)))
       return .nan
     }
-    if value <= 0 {
-      faults.append(faultOf(field, line, "A price of \(value); prices are above zero."))
+    if let message = BarImportLimits.fault(ofPrice: value) {
+      faults.append(faultOf(field, line, message))
     }
     return value
   }
@@ -254,8 +258,8 @@ final class BarFileCursor {
       faults.append(faultOf(.volume, line, Self.noNumber(cell)))
       return .nan
     }
-    if value < 0 {
-      faults.append(faultOf(.volume, line, "A volume of \(value); volumes are not below zero."))
+    if let message = BarImportLimits.fault(ofVolume: value) {
+      faults.append(faultOf(.volume, line, message))
     }
     return value
   }

@@ -30,8 +30,18 @@ public struct ParquetImport: BarImportSource {
 
   public func check() throws(StoreError) -> BarImportReport {
     do {
-      let table = try ParquetBarTable(self)
       var report = BarImportReport()
+      let table: ParquetBarTable
+      do {
+        table = try ParquetBarTable(self)
+      } catch let error as DuckDBError where error.code == .query || error.code == .corrupt {
+        let words = error.message.split(separator: "\n").first ?? ""
+        report.add(
+          BarImportFault(
+            line: 0, column: "",
+            message: "The file cannot be read as Parquet (\(words.prefix(300))). Write it again."))
+        return report
+      }
       report.columns = table.columns
       report.unused = table.unused
       table.faults.forEach { report.add($0) }
@@ -287,8 +297,8 @@ private struct ParquetBarTable {
     // A right row is told by comparisons alone.
     let isRight =
       row.unreadable == 0 && row.day >= Self.oldest && row.day <= Int64(source.newest.day)
-      && values[0..<4].allSatisfy { $0 > 0 && $0 < .infinity }
-      && (row.volume.isNaN || (row.volume >= 0 && row.volume < .infinity))
+      && values[0..<4].allSatisfy { $0 > 0 && $0 <= BarImportLimits.price }
+      && (row.volume.isNaN || (row.volume >= 0 && row.volume <= BarImportLimits.volume))
       && Symbol(validating: row.symbol) != nil
     if isRight { return [] }
     var faults: [BarImportFault] = []
@@ -309,12 +319,10 @@ private struct ParquetBarTable {
         add(index + 2, "There is no finite decimal number.")
       } else if value.isNaN {
         if index == 3 || (isWhole && !isVolume) { add(index + 2, "The cell is empty.") }
-      } else if isVolume ? value < 0 : value <= 0 {
-        add(
-          index + 2,
-          isVolume
-            ? "A volume of \(value); volumes are not below zero."
-            : "A price of \(value); prices are above zero.")
+      } else if let message = isVolume
+        ? BarImportLimits.fault(ofVolume: value) : BarImportLimits.fault(ofPrice: value)
+      {
+        add(index + 2, message)
       }
     }
     return faults

@@ -61,6 +61,27 @@ public enum ImportDateFormat: String, Hashable, Sendable, CaseIterable {
   }
 }
 
+/// What a bar of a file may hold; anything beyond is a slip of who wrote the file.
+public enum BarImportLimits {
+  /// The dearest share costs below a million, but histories of funds that were merged again and
+  /// again are written in thousands of millions.
+  public static let price = 1e12
+  /// No session has seen a million times a million shares of one company.
+  public static let volume = 1e15
+
+  /// What is wrong with a price; nil when nothing is.
+  public static func fault(ofPrice value: Double) -> String? {
+    if value <= 0 { return "A price of \(value); prices are above zero." }
+    return value > price ? "A price of \(value); prices are at most 1e12." : nil
+  }
+
+  /// What is wrong with a volume; nil when nothing is.
+  public static func fault(ofVolume value: Double) -> String? {
+    if value < 0 { return "A volume of \(value); volumes are not below zero." }
+    return value > volume ? "A volume of \(value); volumes are at most 1e15." : nil
+  }
+}
+
 /// What is wrong with a line of a file.
 public struct BarImportFault: Hashable, Sendable {
   /// From 1, the header included; 0 for the file as a whole.

@@ -14,10 +14,8 @@ extension Platform {
   func takeIn(_ request: ImportRequest, by caller: Caller) async throws -> ImportReport {
     let place = try folders.waiting(request.file)
     try Self.checkSource(request.source)
-    let file = BarFile(
-      place.path, try BarImportMapping(request.mapping),
-      prices: Instrument.PriceBasis(request.prices ?? .raw), today: SessionDate(clock.now))
-    let incoming = BarImport(file, on: BlockingExecutor(label: "qs.import"))
+    let source = try source(at: place.path, request)
+    let incoming = BarImport(source, on: BlockingExecutor(label: "qs.import"))
     guard !request.isDryRun else {
       return ImportReport(
         try await incoming.check(), file: request.file, isSaved: false)
@@ -30,6 +28,25 @@ extension Platform {
     var iterator = answers.makeAsyncIterator()
     guard let answer = await iterator.next() else { throw CancellationError() }
     return try answer.get()
+  }
+
+  /// What reads a file, told by the ending of its name.
+  private func source(
+    at path: String, _ request: ImportRequest
+  ) throws -> any BarImportSource {
+    let mapping = try BarImportMapping(request.mapping)
+    let prices = Instrument.PriceBasis(request.prices ?? .raw)
+    let today = SessionDate(clock.now)
+    let name = path.lowercased()
+    if name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") {
+      return BarFile(path, mapping, prices: prices, today: today)
+    }
+    guard name.hasSuffix(".parquet") else {
+      throw Refusal.invalid(
+        "file", "is \"\(request.file.prefix(60))\", whose ending is unknown.",
+        remedy: "Import a file whose name ends in .csv, .csv.gz or .parquet.")
+    }
+    return ParquetImport(path, mapping, prices: prices, today: today)
   }
 
   private func importing(

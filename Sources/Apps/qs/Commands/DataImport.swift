@@ -29,6 +29,10 @@ extension DataCommand {
 
     mutating func validate() throws {
       _ = try Self.mapping(map, symbolOfFile: symbolOfFile, dateFormat: dateFormat)
+      guard [".csv", ".csv.gz", ".parquet"].contains(where: file.lowercased().hasSuffix) else {
+        throw ValidationError(
+          "\(file.prefix(200)) has another ending than .csv, .csv.gz and .parquet.")
+      }
     }
 
     func run(through courier: any Courier, to terminal: Terminal) async throws {
@@ -43,7 +47,8 @@ extension DataCommand {
       guard report.value.faultCount == 0 else {
         throw CommandFailure(
           .failed, "import.faulty",
-          "\(name) has \(Figures.count(report.value.faultCount)) faults; nothing was saved.",
+          "\(name) has \(Figures.count(report.value.faultCount)) "
+            + "\(report.value.faultCount == 1 ? "fault" : "faults"); nothing was saved.",
           remedy: "Correct the lines named, or the mapping, and import it again.")
       }
     }
