@@ -176,6 +176,23 @@ import Testing
     #expect(reloaded.map(\.heldFrom) == [first])
   }
 
+  @Test func `an old ticker that is still listed beside the new one is not offered`() throws {
+    let retired = RetiredName(now: "META", on: try date("2013-02-04"))
+    func listed(_ name: String) -> [Instrument] {
+      [
+        Instrument(symbol: "AAA", name: "Meta Platforms", prices: .raw),
+        Instrument(symbol: "FB", name: name, prices: .raw),
+        Instrument(symbol: "META", name: "Meta Platforms", prices: .raw),
+      ]
+    }
+
+    let twin = IngestionPlan.offered(listed("META PLATFORMS"), retired: ["FB": retired])
+    let other = IngestionPlan.offered(listed("Fahrenheit Brewing"), retired: ["FB": retired])
+
+    #expect(twin.map(\.symbol) == ["AAA", "META"])
+    #expect(other.map(\.symbol) == ["AAA", "FB", "META"])
+  }
+
   @Test func `a listed symbol that is known to have ended rests for a month`() throws {
     let ended = try Delisting(
       symbol: "AAA", name: "AAA", exchange: nil, listedOn: nil, delistedOn: date("2013-02-08"))

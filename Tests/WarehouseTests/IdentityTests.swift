@@ -224,4 +224,20 @@ import Testing
     #expect(try await warehouse.bearers() == ["XYZ": .day(500), "FB": .day(60)])
     await warehouse.close()
   }
+
+  @Test func `a name that was given up is told with its heir, until somebody bears it again`()
+    async throws
+  {
+    let warehouse = try await Warehouse.holding(
+      [.made("FB", days: 0..<30)], in: try ScratchFolder())
+    _ = try await warehouse.apply(
+      symbolChanges: [.made("FB", "META", on: 30)], provider: "fmp", at: .after(1))
+
+    let free = try await warehouse.retiredNames()
+    let borne = try await warehouse.bearers()
+
+    #expect(free == ["FB": RetiredName(now: "META", on: .day(30))])
+    #expect(borne.isEmpty)
+    await warehouse.close()
+  }
 }

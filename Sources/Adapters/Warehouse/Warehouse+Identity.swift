@@ -55,4 +55,24 @@ extension Warehouse {
       return Dictionary(rows) { first, _ in first }
     }
   }
+
+  /// Tickers that their bearers gave up for others and that nobody known bears since: what the
+  /// bearer is called now, and the first session on which the ticker was free.
+  public func retiredNames() async throws(StoreError) -> [Symbol: RetiredName] {
+    try await read("read the names that were given up") { connection in
+      let rows = try connection.rows(
+        """
+        SELECT o.symbol, arg_max(n.symbol, o.until_session), max(o.until_session)
+        FROM instrument_names o
+        JOIN instrument_names n ON n.key = o.key AND n.until_session IS NULL
+        WHERE o.until_session IS NOT NULL AND o.symbol <> n.symbol AND NOT EXISTS (
+          SELECT 1 FROM instrument_names c WHERE c.symbol = o.symbol AND c.until_session IS NULL)
+        GROUP BY o.symbol
+        """
+      ) { row in
+        (Symbol(try row.text(0)), RetiredName(now: Symbol(try row.text(1)), on: try row.session(2)))
+      }
+      return Dictionary(rows) { first, _ in first }
+    }
+  }
 }

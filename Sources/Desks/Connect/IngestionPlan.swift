@@ -111,6 +111,39 @@ extension IngestionPlan {
   }
 }
 
+/// What became of the bearer of a ticker that it gave up.
+public struct RetiredName: Hashable, Sendable {
+  /// What it is called now.
+  public let now: Symbol
+  /// The first session under another name.
+  public let on: SessionDate
+
+  public init(now: Symbol, on: SessionDate) {
+    self.now = now
+    self.on = on
+  }
+}
+
+extension IngestionPlan {
+  /// Returns what a list offers without the second entries of renamed instruments: an old ticker
+  /// that is still listed beside the new one, by the same name.
+  ///
+  /// One that is listed by another name may be another company's by now, and stays.
+  public static func offered(
+    _ listed: [Instrument], retired: [Symbol: RetiredName]
+  ) -> [Instrument] {
+    guard !retired.isEmpty else { return listed }
+    let heirs = Set(retired.values.map(\.now))
+    let names = Dictionary(
+      listed.filter { heirs.contains($0.symbol) }.map { ($0.symbol, $0.name.lowercased()) },
+      uniquingKeysWith: { first, _ in first })
+    return listed.filter { instrument in
+      guard let heir = retired[instrument.symbol]?.now, let name = names[heir] else { return true }
+      return name != instrument.name.lowercased()
+    }
+  }
+}
+
 extension StoredRefusal {
   /// Begins the key of a refused endpoint.
   public static let endpointPrefix = "endpoint:"

@@ -135,7 +135,9 @@ extension Platform {
   private func planBars(
     _ order: IngestOrder, from provider: any MarketDataProvider
   ) async throws -> IngestionPlan {
-    let listed = try await IngestionPlan.instruments(of: provider, symbols: order.symbols)
+    let retired = try await warehouse.retiredNames()
+    var listed = try await IngestionPlan.instruments(of: provider, symbols: order.symbols)
+    if order.symbols == nil { listed = IngestionPlan.offered(listed, retired: retired) }
     var options = IngestionOptions(
       route: IngestionRoute(order.route), isMarketWide: provider is any MarketWideProvider)
     options.emptyDays = settings.emptyRetryDays
@@ -160,6 +162,7 @@ extension Platform {
   ///
   /// A part that the subscription does not cover is passed over and named in the log; the bars do not
   /// wait for it.
+      .merging(retired.mapValues(\.on)) { borne, _ in borne }
   private func refreshNames(
     for order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
   ) async throws {
