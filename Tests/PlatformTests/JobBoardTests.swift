@@ -207,10 +207,16 @@ import Testing
   /// Remembers what it was told.
   private actor Steering: JobSteering {
     private(set) var orders: [String] = []
+    /// Symbols of the job; nil for one that keeps its order.
+    private let known: Set<Symbol>?
+
+    init(known: Set<Symbol>? = ["AAPL", "MSFT"]) { self.known = known }
+
     func pause() { orders.append("pause") }
     func resume() { orders.append("resume") }
-    func moveToFront(_ symbols: [Symbol]) {
+    func moveToFront(_ symbols: [Symbol]) -> [Symbol]? {
       orders.append(symbols.map(\.ticker).joined(separator: ","))
+      return known.map { known in symbols.filter { !known.contains($0) } }
     }
   }
 
@@ -238,6 +244,37 @@ import Testing
     #expect(again.state == .paused)
     #expect(going.state == .running)
     #expect(await steering.orders == ["pause", "resume", "AAPL,MSFT"])
+    await board.close()
+  }
+
+  @Test func `symbols that a job is not to fetch are named, the others come first all the same`()
+    async throws
+  {
+    let board = board()
+    let steering = Steering()
+    let job = try await steered(by: steering, on: board)
+
+    let refusal = await #expect(throws: Refusal.self) {
+      try await board.moveToFront(["AAPL", "NONE", "GONE"], in: job.id)
+    }
+
+    #expect(refusal?.code == "job.symbolsUnknown" && refusal?.status == 422)
+    #expect(
+      refusal?.detail
+        == "Job \(job.id) is not to fetch NONE, GONE. The other 1 come first now.")
+    #expect(await steering.orders == ["AAPL,NONE,GONE"])
+    await board.close()
+  }
+
+  @Test func `a job that keeps its order says so`() async throws {
+    let board = board()
+    let job = try await steered(by: Steering(known: nil), on: board)
+
+    let refusal = await #expect(throws: Refusal.self) {
+      try await board.moveToFront(["AAPL"], in: job.id)
+    }
+
+    #expect(refusal?.code == "job.noOrder")
     await board.close()
   }
 

@@ -254,5 +254,11 @@ struct RunSteering: JobSteering {
 
   func pause() async { await run.pause() }
   func resume() async { await run.resume() }
-  func moveToFront(_ symbols: [Symbol]) async { await run.moveToFront(symbols) }
+
+  func moveToFront(_ symbols: [Symbol]) async -> [Symbol]? {
+    await run.moveToFront(symbols)
+    let planned = Set(
+      (run.plan.requests + (run.plan.market?.requests ?? [])).map(\.instrument.symbol))
+    return symbols.filter { !planned.contains($0) }
+  }
 }

@@ -160,5 +160,5 @@ private struct ReportSteering: JobSteering {
 
   func pause() async { await run.pause() }
   func resume() async { await run.resume() }
-  func moveToFront(_ symbols: [Symbol]) async {}
+  func moveToFront(_ symbols: [Symbol]) async -> [Symbol]? { nil }
 }

@@ -170,9 +170,27 @@ public actor JobBoard {
   }
 
   /// Moves symbols to the front of a job under way.
+  ///
+  /// - Throws: `job.symbolsUnknown` with those that the job is not to fetch; the others are moved all
+  ///   the same. `job.noOrder` for a job that keeps its order.
   public func moveToFront(_ symbols: [Symbol], in id: String) async throws -> JobView {
     let (ticker, steering) = try await steered(id)
-    await steering.moveToFront(symbols)
+    guard let unknown = await steering.moveToFront(symbols) else {
+      throw Refusal(
+        409, "job.noOrder", "The job keeps its order",
+        detail: "Job \(id), \(ticker.view.title), takes its symbols in the order planned.",
+        remedy: "Wait for its end, or cancel it and begin with these symbols first.")
+    }
+    guard unknown.isEmpty else {
+      let names = unknown.prefix(10).map(\.ticker).joined(separator: ", ")
+      let more = unknown.count > 10 ? " and \(unknown.count - 10) more" : ""
+      let moved = symbols.count - unknown.count
+      throw Refusal(
+        422, "job.symbolsUnknown", "The job does not fetch these symbols",
+        detail: "Job \(id) is not to fetch \(names)\(more)."
+          + (moved > 0 ? " The other \(moved) come first now." : ""),
+        remedy: "Correct the symbols, or ingest these in a job of their own once this one is done.")
+    }
     return ticker.view
   }
 

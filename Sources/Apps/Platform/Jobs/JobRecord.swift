@@ -34,6 +34,9 @@ extension JobProgress {
 public protocol JobSteering: Sendable {
   func pause() async
   func resume() async
-  /// Moves symbols that the job has not begun with before all others; the rest are passed over.
-  func moveToFront(_ symbols: [Symbol]) async
+  /// Moves symbols that the job has not begun with before all others; those it is done with are
+  /// passed over.
+  ///
+  /// - Returns: Those that the job was never to fetch; nil when it takes no new order at all.
+  func moveToFront(_ symbols: [Symbol]) async -> [Symbol]?
 }
