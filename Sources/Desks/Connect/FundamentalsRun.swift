@@ -291,7 +291,7 @@ public actor FundamentalsRun {
     let pace = tally.pace(at: clock.now)
     return IngestionProgress(
       run: id, provider: provider.name, phase: .symbols, planned: tally.planned,
-      saved: tally.saved, fetched: tally.fetched, sessions: 0, sessionsDone: 0,
+      saved: tally.saved, kept: tally.kept, fetched: tally.fetched, sessions: 0, sessionsDone: 0,
       failed: tally.failed, empty: tally.empty, changed: 0, bars: tally.bars,
       calls: traffic.calls, callsLeft: nil, bytes: traffic.bytes,
       symbolsPerSecond: pace.symbolsPerSecond, secondsLeft: pace.secondsLeft,

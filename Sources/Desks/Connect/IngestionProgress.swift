@@ -17,6 +17,8 @@ public struct IngestionProgress: Hashable, Sendable {
   public let planned: Int
   /// Symbols finished: saved, empty or failed, and in the store.
   public let saved: Int
+  /// Those of the finished whose data came and is in the store.
+  public let kept: Int
   /// Symbols fetched, whether they are in the store yet or not.
   public let fetched: Int
   /// Sessions of the whole market that the plan holds, the overlap included, and those done.

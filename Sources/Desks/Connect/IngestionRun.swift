@@ -184,8 +184,8 @@ public actor IngestionRun {
     let pace = tally.pace(at: now)
     return IngestionProgress(
       run: id, provider: plan.provider, phase: tally.phase, planned: tally.planned,
-      saved: tally.saved, fetched: tally.fetched, sessions: tally.sessions,
-      sessionsDone: tally.sessionsDone, failed: tally.failed, empty: tally.empty,
+      saved: tally.saved, kept: tally.kept, fetched: tally.fetched,
+      sessions: tally.sessions, sessionsDone: tally.sessionsDone, failed: tally.failed, empty: tally.empty,
       changed: tally.changed, bars: tally.bars, calls: traffic.calls, callsLeft: callsLeft(),
       bytes: traffic.bytes, symbolsPerSecond: pace.symbolsPerSecond,
       secondsLeft: pace.secondsLeft, isPaused: isPaused, at: now)

@@ -6,7 +6,9 @@ struct IngestionTally {
   var startedAt: Timestamp
   var phase = IngestionProgress.Phase.symbols
   var planned = 0
+  /// Symbols whose outcome is in the store, and those of them that brought something.
   var saved = 0
+  var kept = 0
   var fetched = 0
   var sessions = 0
   var sessionsDone = 0
@@ -32,6 +34,7 @@ struct IngestionTally {
 
   mutating func note(_ outcomes: [SymbolOutcome], _ found: [DataChange]) {
     saved += outcomes.count
+    kept += outcomes.count { $0.result == .saved }
     for outcome in outcomes where outcome.result == .failed {
       guard failures.count < IngestionReport.limit else { break }
       failures.append(outcome)

@@ -31,7 +31,7 @@ export function IngestionFigures({ detail, isUnderWay }: {
   const left = detail.callsLeft == null ? "no limit" : integer(detail.callsLeft);
   const figures = [
     ["bars", integer(detail.bars), "text-ink"],
-    ["settled", integer(detail.saved), "text-ink"],
+    ["saved", integer(detail.saved), "text-ink"],
     ["changed", integer(detail.changed), detail.changed > 0 ? "text-accent" : "text-ink-3"],
     ["empty", integer(detail.empty), detail.empty > 0 ? "text-ink" : "text-ink-3"],
     ["failed", integer(detail.failed), detail.failed > 0 ? "text-down" : "text-ink-3"],

@@ -259,6 +259,7 @@ public struct JobFault: Payload {
   public init(symbol: String, message: String, at: Int64) {
     self.symbol = symbol; self.message = message; self.at = at
   }
+  /// Symbols whose data came and is in the store.
 }
 
 /// Symbols.

@@ -114,6 +114,7 @@ extension Platform {
     let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
       group.addTask { try await run.run() }
       group.addTask { [clock] in
+    if done.empty > 0 { text += " \(IngestionWords.grouped(done.empty)) have none." }
         for await reading in run.progress {
           let left = await connection.limiter?.remaining(clock.now)
           progress.report(
@@ -134,7 +135,7 @@ extension Platform {
 
   private static func words(_ report: IngestionReport, upToDate: Int) -> String {
     let done = report.progress
-    var text = "Reports of \(IngestionWords.grouped(done.saved)) companies saved."
+    var text = "Reports of \(IngestionWords.grouped(done.kept)) companies saved."
     if upToDate > 0 { text += " \(IngestionWords.grouped(upToDate)) were up to date." }
     if let first = report.failures.first {
       text += " \(done.failed) failed; the first, \(first.symbol): \(first.message)"

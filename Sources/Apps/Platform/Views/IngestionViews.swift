@@ -13,7 +13,7 @@ extension IngestionDetail {
     callsLeft: Int?
   ) {
     self.init(
-      provider: reading.provider, route: route, bars: reading.bars, saved: reading.saved,
+      provider: reading.provider, route: route, bars: reading.bars, saved: reading.kept,
       failed: reading.failed, empty: reading.empty, changed: reading.changed,
       calls: max(0, reading.calls - (before?.calls ?? 0)), callsLeft: callsLeft,
       bytes: max(0, reading.bytes - (before?.bytes ?? 0)))
@@ -27,7 +27,7 @@ enum IngestionWords {
       reading.phase == .market
       ? "\(reading.sessionsDone) of \(reading.sessions) sessions of the whole market, " : ""
     return sessions + "\(grouped(reading.fetched)) of \(grouped(reading.planned)) symbols, "
-      + "\(grouped(reading.bars)) bars; \(grouped(reading.saved)) saved."
+      + "\(grouped(reading.bars)) bars; \(grouped(reading.saved)) settled."
   }
 
   static func summary(_ report: IngestionReport, _ plan: IngestionPlan) -> String {
