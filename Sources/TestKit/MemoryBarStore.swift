@@ -32,6 +32,8 @@ public actor MemoryBarStore: IngestionStore {
   public internal(set) var delisted: [Delisting] = []
   /// Company reports saved, each once.
   public internal(set) var reports: Set<CompanyReport> = []
+  /// When each symbol's bars within sessions begin.
+  var minutes: [Symbol: Set<Timestamp>] = [:]
   var refused: [String: [StoredRefusal]] = [:]
 
   /// The number of symbols in each batch saved so far.

@@ -273,4 +273,30 @@ import Testing
       server.requests.first
         == "historical-chart/1hour?symbol=AAA&from=2020-01-02&to=2020-01-08")
   }
+
+  @Test func `bars within sessions come at instants, and what cannot be is left out`() async throws {
+    @Sendable func bar(_ stamp: String, _ open: String, high: Int = 9) -> String {
+      #"{"date":"\#(stamp)","open":\#(open),"low":1,"high":\#(high),"close":2,"volume":5}"#
+    }
+    let server = CannedServer { _ in
+      .body(
+        "["
+          + [
+            // Clocks went forward on the Sunday between: what trades all night has an hour twice.
+            bar("2020-03-08 00:30:00", "4"), bar("2020-03-07 23:30:00", "3"),
+            bar("2020-03-06 10:30:00", "0"), bar("2020-03-06 09:30:00", "2"),
+            bar("2020-03-06 08:30:00", "2", high: 1),
+          ].joined(separator: ",") + "]")
+    }
+
+    let fetched = try await server.provider().minuteBars(
+      of: "AAA", .oneHour, over: date("2020-03-06")...date("2020-03-08"))
+
+    #expect(fetched.series.minutes == 60)
+    #expect(
+      fetched.series.opensAt.map(\.description) == [
+        "2020-03-06T14:30:00Z", "2020-03-08T04:30:00Z",
+      ])
+    #expect(fetched.leftOut == 3)
+  }
 }

@@ -152,6 +152,15 @@ import Testing
       IngestRequest(provider: .sample, first: ["'--"]),
       IngestRequest(provider: .sample, from: "2020-01-02", to: "2019-01-02"),
       IngestRequest(provider: .fmp), IngestRequest(provider: .alpaca),
+      IngestRequest(
+        provider: .sample, symbols: ["AAPL"], from: "2020-01-02", interval: .fiveMinutes),
+      IngestRequest(provider: .fmp, from: "2020-01-02", interval: .fiveMinutes),
+      IngestRequest(provider: .fmp, symbols: ["AAPL"], interval: .fiveMinutes),
+      IngestRequest(
+        provider: .fmp, symbols: ["AAPL"], from: "2020-01-02", what: .fundamentals,
+        interval: .oneHour),
+      IngestRequest(
+        provider: .fmp, symbols: ["AAPL"], from: "2020-01-02", route: .market, interval: .oneHour),
     ]
 
     for request in requests {
@@ -229,15 +238,6 @@ import Testing
     }
   }
 
-  @Test func `a dry run says what a file holds and saves nothing`() async throws {
-    try await layOut()
-
-    let report = try await takeIn(isDryRun: true)
-
-    #expect(report.bars == 5)
-    #expect(report.symbols == 2)
-    #expect(!report.isSaved)
-    #expect(try await client(.viewer).one(CoveragePage.self, "coverage").total == 0)
   @Test(arguments: ["prices.xlsx", "prices", "prices.csv.zip", "prices.parquet.gz"])
   func `a file of another ending is refused, and told which may come`(name: String) async throws {
     try await layOut(name)
@@ -275,6 +275,15 @@ import Testing
     #expect(report.bars == 5 && report.isSaved)
   }
 
+  @Test func `a dry run says what a file holds and saves nothing`() async throws {
+    try await layOut()
+
+    let report = try await takeIn(isDryRun: true)
+
+    #expect(report.bars == 5)
+    #expect(report.symbols == 2)
+    #expect(!report.isSaved)
+    #expect(try await client(.viewer).one(CoveragePage.self, "coverage").total == 0)
     #expect(try await client(.viewer).many(JobView.self, "jobs").isEmpty)
   }
 

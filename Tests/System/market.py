@@ -176,6 +176,57 @@ def nights(client: Client, market: StandIn) -> None:
     check(f"{len(splits)} splits of these nights are in the data", not lost and splits, lost[:5])
 
 
+def longest(client: Client, count: int) -> list[str]:
+    """The symbols with the most bars."""
+    page = client.get(f"/api/data/coverage?limit={count}&sort=bars&order=falling")
+    return [row["symbol"] for row in page["rows"]]
+
+
+def reports(client: Client, market: StandIn) -> None:
+    """What failed of the company reports is asked for again by its job."""
+    symbols = longest(client, 3)
+    # Each symbol's first kind of report is asked for twice before it is given up.
+    market.call("POST", "/rehearsal/faults",
+                [{"kind": "wrongShape", "times": 2 * len(symbols), "path": "income-statement"}])
+    job = ingest(client, what="fundamentals", symbols=symbols)
+    faults = client.get(f"/api/jobs/{job['id']}/faults")
+    check("reports that cannot be read are named by company",
+          sorted(f["symbol"] for f in faults) == sorted(symbols), faults)
+    check("a company that failed does not count as saved",
+          job["ingestion"]["saved"] == 0 and job["ingestion"]["failed"] == len(symbols), job)
+    again = client.wait_for_job(client.post(f"/api/jobs/{job['id']}/retry")["id"])
+    check("a retry fetches the reports of those that failed",
+          again["state"] == "done" and again["ingestion"]["saved"] == len(symbols), again)
+    facts = client.get(f"/api/data/symbols/{symbols[0]}/facts")
+    check("their figures are there", len(facts) > 0, facts)
+    check("nothing is left of what failed", client.get(f"/api/jobs/{job['id']}/faults") == [])
+
+
+def minutes(client: Client, market: StandIn) -> None:
+    """Bars within sessions: fetched, once, retried, and each instant held once."""
+    symbols = longest(client, 2)
+    wanted = {"symbols": symbols, "interval": "5min", "from": "2026-11-02", "to": "2026-11-13"}
+    plan = client.post("/api/ingest/plan", {"provider": "fmp", **wanted})
+    check("a plan says sessions and calls", plan["symbols"] == 2 and plan["sessions"] == 10, plan)
+    job = ingest(client, **wanted)
+    check("bars of 5 minutes are fetched", job["state"] == "done" and job["ingestion"]["saved"] == 2, job)
+    held = client.get(f"/api/data/symbols/{symbols[0]}")["minutes"]
+    check("ten sessions of them are held", [(h["minutes"], h["bars"]) for h in held] == [(5, 780)], held)
+    idle = ingest(client, **wanted)
+    check("the same again fetches nothing", idle["ingestion"]["bars"] == 0, idle)
+    market.call("POST", "/rehearsal/faults",
+                [{"kind": "wrongShape", "times": 4, "path": "historical-chart/5min"}])
+    failed = ingest(client, **{**wanted, "from": "2026-10-26"})
+    again = client.wait_for_job(client.post(f"/api/jobs/{failed['id']}/retry")["id"])
+    held = client.get(f"/api/data/symbols/{symbols[0]}")["minutes"]
+    check("what failed is fetched by a retry, over the same days",
+          failed["ingestion"]["failed"] == 2 and again["ingestion"]["saved"] == 2
+          and held[0]["bars"] == 15 * 78, (failed, again, held))
+    double = client.post("/api/data/query", {
+        "sql": "SELECT count(*) - count(DISTINCT (symbol, interval_minutes, opens_at)) FROM minutes"})
+    check("no instant is held twice", double["rows"] == [["0"]], double)
+
+
 def second_process(server: Server) -> None:
     """Another process gets the API and never the file."""
     answer = subprocess.run(
@@ -199,6 +250,8 @@ def main() -> int:
             load(client)
             health(client, market)
             nights(client, market)
+            reports(client, market)
+            minutes(client, market)
             second_process(server)
         finally:
             server.stop()

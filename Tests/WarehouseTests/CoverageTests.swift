@@ -191,8 +191,12 @@ import Testing
     let other = try await warehouse.minutes(
       of: "AAPL", every: 1, from: Timestamp(seconds: 0), to: Timestamp(seconds: 9_000))
 
+    let held = try await warehouse.minuteHoldings(of: "AAPL")
     #expect(read == series(0, [1, 8, 9, 10]))
     #expect(other.opensAt.isEmpty)
+    #expect(held.map(\.minutes) == [5] && held.map(\.bars) == [4])
+    #expect(held.first?.first == Timestamp(seconds: 0))
+    #expect(held.first?.last == Timestamp(seconds: 900))
     await warehouse.close()
   }
 

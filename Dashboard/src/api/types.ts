@@ -35,6 +35,11 @@ export type IngestWhat = "bars" | "reference" | "fundamentals";
 /** Every word of `IngestWhat`, in order. */
 export const allIngestWhat: readonly IngestWhat[] = ["bars", "reference", "fundamentals"];
 
+export type IntervalWord = "1min" | "5min" | "15min" | "30min" | "1hour" | "4hour";
+
+/** Every word of `IntervalWord`, in order. */
+export const allIntervalWord: readonly IntervalWord[] = ["1min", "5min", "15min", "30min", "1hour", "4hour"];
+
 export type JobKind = "ingest" | "health" | "import" | "export" | "backup" | "backtest" | "reproduce";
 
 /** Every word of `JobKind`, in order. */
@@ -436,6 +441,7 @@ export interface IngestRequest {
   readonly route?: IngestRoute | null;
   readonly isReload?: boolean | null;
   readonly first?: readonly string[] | null;
+  readonly interval?: IntervalWord | null;
 }
 
 export interface IngestionDetail {
@@ -498,6 +504,13 @@ export interface MembersView {
   readonly name: string;
   readonly on: string;
   readonly symbols: readonly string[];
+}
+
+export interface MinuteHoldingView {
+  readonly minutes: number;
+  readonly bars: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface MonthReturn {
@@ -797,6 +810,7 @@ export interface SymbolDetail {
   readonly isWatched: boolean;
   readonly strip: CoverageStrip;
   readonly secondSource: string | null;
+  readonly minutes: readonly MinuteHoldingView[];
 }
 
 /** Sent to `POST /api/jobs/{id}/first`. */

@@ -10,7 +10,7 @@ extension FMPClient {
   /// The service cuts a long window silently: what is missing before the oldest bar is asked for
   /// again, until an answer brings nothing older.
   public func intraday(
-    of symbol: Symbol, _ interval: FMPChartInterval, over range: ClosedRange<SessionDate>
+    of symbol: Symbol, _ interval: MinuteInterval, over range: ClosedRange<SessionDate>
   ) async throws(MarketDataError) -> [FMPIntradayBar] {
     var found: [Int: FMPIntradayBar] = [:]
     var upper = range.upperBound

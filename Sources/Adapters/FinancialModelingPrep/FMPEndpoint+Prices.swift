@@ -66,7 +66,7 @@ extension FMPEndpoint where Row == FMPTreasuryRates {
 extension FMPEndpoint where Row == FMPIntradayBar {
   /// Bars of parts of days; a long range is cut by the service: see `FMPClient.intraday`.
   static func chart(
-    of symbol: Symbol, _ interval: FMPChartInterval, over range: ClosedRange<SessionDate>
+    of symbol: Symbol, _ interval: MinuteInterval, over range: ClosedRange<SessionDate>
   ) -> FMPEndpoint {
     FMPEndpoint(path: "historical-chart/\(interval.rawValue)", symbol: symbol)
       .with("from", range.lowerBound).with("to", range.upperBound)
@@ -86,16 +86,6 @@ extension FMPEndpoint where Row == FMPColumns {
   static func marketDay(_ session: SessionDate) -> FMPEndpoint {
     FMPEndpoint(path: "eod-bulk", isCSV: true).with("date", session)
   }
-}
-
-/// The length of a bar of part of a day.
-public enum FMPChartInterval: String, Hashable, Sendable, CaseIterable {
-  case oneMinute = "1min"
-  case fiveMinutes = "5min"
-  case fifteenMinutes = "15min"
-  case thirtyMinutes = "30min"
-  case oneHour = "1hour"
-  case fourHours = "4hour"
 }
 
 extension [Symbol] {

@@ -1,41 +1,9 @@
 public import Chronology
+public import Connect
 import DuckDB
 public import Market
 
-/// One symbol's bars within sessions, oldest first; prices in its currency, volume in shares.
-public struct MinuteSeries: Hashable, Sendable {
-  public let symbol: Symbol
-  /// How long a bar lasts.
-  public let minutes: Int
-  /// When each bar begins, rising strictly, to the microsecond; shape: bars.
-  public let opensAt: [Timestamp]
-  public let open: [Double]
-  public let high: [Double]
-  public let low: [Double]
-  public let close: [Double]
-  public let volume: [Double]
-
-  /// - Precondition: Columns have one length and instants rise strictly.
-  public init(
-    symbol: Symbol, minutes: Int, opensAt: [Timestamp], open: [Double], high: [Double],
-    low: [Double], close: [Double], volume: [Double]
-  ) {
-    for column in [open, high, low, close, volume] {
-      precondition(column.count == opensAt.count, "A column has one value a bar.")
-    }
-    precondition(zip(opensAt, opensAt.dropFirst()).allSatisfy { $0 < $1 }, "Instants rise.")
-    self.symbol = symbol
-    self.minutes = minutes
-    self.opensAt = opensAt
-    self.open = open
-    self.high = high
-    self.low = low
-    self.close = close
-    self.volume = volume
-  }
-}
-
-extension Warehouse {
+extension Warehouse: MinuteStore {
   /// Saves bars within sessions, in the place of all that is held of the symbol and interval between
   /// the first and the last of them.
   ///
@@ -102,4 +70,31 @@ extension Warehouse {
         high: values[1], low: values[2], close: values[3], volume: values[4])
     }
   }
+
+  /// What is held of a symbol within sessions, the shortest bars first.
+  public func minuteHoldings(of symbol: Symbol) async throws(StoreError) -> [MinuteHolding] {
+    try await read("count bars within sessions of \(symbol)") { connection in
+      try connection.rows(
+        """
+        SELECT interval_minutes, count(*), min(opens_at), max(opens_at) FROM minutes
+        WHERE symbol = ? GROUP BY interval_minutes ORDER BY interval_minutes
+        """, [.text(symbol.ticker)]
+      ) { row in
+        MinuteHolding(
+          minutes: try row.count(0), bars: try row.count(1),
+          first: Timestamp(nanoseconds: try row.timestamp(2) * 1000),
+          last: Timestamp(nanoseconds: try row.timestamp(3) * 1000))
+      }
+    }
+  }
+}
+
+/// What is held of one symbol's bars of one length.
+public struct MinuteHolding: Hashable, Sendable {
+  /// How long a bar lasts.
+  public let minutes: Int
+  public let bars: Int
+  /// When the first and the last of them begin.
+  public let first: Timestamp
+  public let last: Timestamp
 }

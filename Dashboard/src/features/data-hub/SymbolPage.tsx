@@ -11,7 +11,7 @@ import {
 import { BarsChart, isClosesOnly } from "../../charts/BarsChart.tsx";
 import { HeatStrip } from "../../charts/HeatStrip.tsx";
 import { isDate } from "../../lib/dates.ts";
-import { integer } from "../../lib/format.ts";
+import { date, integer } from "../../lib/format.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { withoutTotal } from "../../state/paged.ts";
 import { withJob } from "../../state/reduce.ts";
@@ -315,6 +315,12 @@ function Profile({ detail }: { readonly detail: SymbolDetail }): ReactElement {
     ["Listed", detail.listedOn],
     ["Delisted", detail.delistedOn],
     ["Second source", detail.secondSource],
+    ...detail.minutes.map((held) =>
+      [
+        `Bars of ${held.minutes} min`,
+        `${integer(held.bars)}, ${date(held.first)} to ${date(held.last)}`,
+      ] as const
+    ),
   ];
   const known = facts.filter(([, value]) => value != null);
   return (

@@ -97,15 +97,32 @@ public struct SymbolDetail: Payload {
   public var strip: CoverageStrip
   /// A second source's name when one is kept beside the first.
   public var secondSource: String?
+  /// What is held within sessions, the shortest bars first.
+  public var minutes: [MinuteHoldingView]
   public init(
     coverage: CoverageView, names: [NameSpan], kind: String?, exchange: String?, currency: String?,
     country: String?, sector: String?, industry: String?, listedOn: String?, delistedOn: String?,
-    isWatched: Bool, strip: CoverageStrip, secondSource: String?
+    isWatched: Bool, strip: CoverageStrip, secondSource: String?,
+    minutes: [MinuteHoldingView]
   ) {
     self.coverage = coverage; self.names = names; self.kind = kind; self.exchange = exchange
     self.currency = currency; self.country = country; self.sector = sector
     self.industry = industry; self.listedOn = listedOn; self.delistedOn = delistedOn
     self.isWatched = isWatched; self.strip = strip; self.secondSource = secondSource
+    self.minutes = minutes
+  }
+}
+
+/// What is held of a symbol's bars of one length.
+public struct MinuteHoldingView: Payload {
+  /// How long a bar lasts.
+  public var minutes: Int
+  public var bars: Int
+  /// When the first and the last of them begin.
+  public var first: Int64
+  public var last: Int64
+  public init(minutes: Int, bars: Int, first: Int64, last: Int64) {
+    self.minutes = minutes; self.bars = bars; self.first = first; self.last = last
   }
 }
 
@@ -193,6 +210,16 @@ public enum IngestWhat: String, PayloadWord {
   case fundamentals
 }
 
+/// How long a bar within a session lasts.
+public enum IntervalWord: String, PayloadWord {
+  case oneMinute = "1min"
+  case fiveMinutes = "5min"
+  case fifteenMinutes = "15min"
+  case thirtyMinutes = "30min"
+  case oneHour = "1hour"
+  case fourHours = "4hour"
+}
+
 public enum IngestRoute: String, PayloadWord {
   /// The cheaper one.
   case automatic
@@ -232,6 +259,7 @@ public struct IngestionDetail: Payload {
   public var provider: String
   public var route: IngestRoute
   public var bars: Int
+  /// Symbols whose data came and is in the store.
   public var saved: Int
   public var failed: Int
   public var empty: Int
@@ -259,7 +287,6 @@ public struct JobFault: Payload {
   public init(symbol: String, message: String, at: Int64) {
     self.symbol = symbol; self.message = message; self.at = at
   }
-  /// Symbols whose data came and is in the store.
 }
 
 /// Symbols.

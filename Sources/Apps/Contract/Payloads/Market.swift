@@ -138,12 +138,15 @@ public struct IngestRequest: Payload {
   public var isReload: Bool?
   /// Symbols to fetch before the others, ahead of held and watched ones.
   public var first: [String]?
+  /// Bars within sessions of the symbols named, from `from` on; daily bars when absent.
+  public var interval: IntervalWord?
   public init(
     provider: ProviderWord, symbols: [String]? = nil, from: String? = nil, to: String? = nil,
     what: IngestWhat? = nil, route: IngestRoute? = nil, isReload: Bool? = nil,
-    first: [String]? = nil
+    first: [String]? = nil, interval: IntervalWord? = nil
   ) {
     self.provider = provider; self.symbols = symbols; self.from = from; self.to = to
     self.what = what; self.route = route; self.isReload = isReload; self.first = first
+    self.interval = interval
   }
 }

@@ -52,7 +52,8 @@ extension Platform {
       listedOn: profile?.listedOn?.description,
       delistedOn: (row.delistedOn ?? profile?.delistedOn)?.description,
       isWatched: try await warehouse.watchlist().contains(key), strip: strip,
-      secondSource: try await warehouse.secondSource(of: key))
+      secondSource: try await warehouse.secondSource(of: key),
+      minutes: try await warehouse.minuteHoldings(of: key).map(MinuteHoldingView.init))
   }
 
   /// Stored values that a provider changed, newest first.

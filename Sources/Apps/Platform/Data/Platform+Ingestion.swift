@@ -20,6 +20,8 @@ extension Platform {
     let isReload: Bool
     /// Symbols to fetch before all others, as the request names them.
     let first: [Symbol]
+    /// How long bars within sessions last; nil for daily bars and what is not bars.
+    let interval: MinuteInterval?
 
     init(_ request: IngestRequest) throws {
       provider = request.provider
@@ -29,6 +31,7 @@ extension Platform {
       first = try request.first.map { try Platform.symbols($0, field: "first") } ?? []
       range = try Call.sessions(from: request.from, to: request.to)
       isReload = request.isReload ?? false
+      interval = try Self.interval(of: request)
       guard what == .bars || provider == .fmp else {
         throw Refusal.invalid(
           "what", "is \(what.rawValue), which \(provider.rawValue) does not offer.",
@@ -54,8 +57,9 @@ extension Platform {
     /// A title for its job.
     var title: String {
       let from = "from \(provider.rawValue)"
+      let length = interval.map { "\($0.rawValue) bars of " } ?? ""
       return switch what {
-      case .bars: "\(isReload ? "Reload" : "Ingest") \(subject) \(from)"
+      case .bars: "\(isReload ? "Reload" : "Ingest") \(length)\(subject) \(from)"
       case .reference: "Ingest reference data \(from)"
       case .fundamentals: "Ingest company reports of \(subject) \(from)"
       }
@@ -88,7 +92,12 @@ extension Platform {
     _ order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
   ) async throws -> String {
     switch order.what {
-    case .bars: try await ingestBars(order, from: connection, progress)
+    case .bars:
+      if let interval = order.interval {
+        try await ingestMinutes(interval, order, from: connection, progress)
+      } else {
+        try await ingestBars(order, from: connection, progress)
+      }
     case .reference: try await ingestReference(from: connection, progress)
     case .fundamentals: try await ingestReports(order, from: connection, progress)
     }
@@ -107,7 +116,10 @@ extension Platform {
         concurrency: connection.concurrency, batchSize: settings.batchSize, seed: 1),
       limiter: connection.limiter, meter: connection.meter)
     progress.steer(by: RunSteering(run: run))
-    let report = try await follow(run, connection, progress)
+    let report = try await follow(
+      run.progress, route: plan.market == nil ? .symbols : .market, connection, progress,
+      words: IngestionWords.progress
+    ) { try await run.run() }
     progress.steer(by: nil)
     if provider.name == "sample" {
       try await warehouse.save(universes: SamplePack.universes, at: clock.now)
@@ -148,7 +160,9 @@ extension Platform {
     if order.symbols == nil {
       options.delistings = try await warehouse.delistings(provider: provider.name)
     }
+    // What a ticker stood for before it was given up is kept under the new name already.
     options.bearsFrom = try await warehouse.bearers()
+      .merging(retired.mapValues(\.on)) { borne, _ in borne }
     if order.isReload { options.reload = Set(order.symbols ?? listed.map(\.symbol)) }
     return IngestionPlan(
       provider: provider.name, listed: listed, symbols: order.symbols, over: order.range,
@@ -162,7 +176,6 @@ extension Platform {
   ///
   /// A part that the subscription does not cover is passed over and named in the log; the bars do not
   /// wait for it.
-      .merging(retired.mapValues(\.on)) { borne, _ in borne }
   private func refreshNames(
     for order: IngestOrder, from connection: ProviderConnection, _ progress: any JobProgress
   ) async throws {
@@ -187,19 +200,22 @@ extension Platform {
   }
 
   /// Carries a run out and passes its progress on.
-  private func follow(
-    _ run: IngestionRun, _ connection: ProviderConnection, _ progress: any JobProgress
+  ///
+  /// - Parameter words: What a reading says to a person.
+  func follow(
+    _ readings: AsyncStream<IngestionProgress>, route: IngestRoute,
+    _ connection: ProviderConnection, _ progress: any JobProgress,
+    words: @escaping @Sendable (IngestionProgress) -> String,
+    run: @escaping @Sendable () async throws -> IngestionReport
   ) async throws -> IngestionReport {
     let before = connection.meter?.reading
-    let route: IngestRoute = run.plan.market == nil ? .symbols : .market
     let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
-      group.addTask { try await run.run() }
+      group.addTask { try await run() }
       group.addTask { [clock] in
-        for await reading in run.progress {
+        for await reading in readings {
           let left = await connection.limiter?.remaining(clock.now)
           progress.report(
-            completed: reading.fetched, total: reading.planned,
-            message: IngestionWords.progress(reading),
+            completed: reading.fetched, total: reading.planned, message: words(reading),
             ingestion: IngestionDetail(
               reading, route: route, since: before, callsLeft: left))
         }
@@ -223,6 +239,9 @@ extension Platform {
       throw Refusal.invalid(
         "what", "is reference, which has no plan.", remedy: "Choose bars or fundamentals.")
     case .fundamentals: return try await planReports(order, from: connection)
+    }
+    if let interval = order.interval {
+      return try await planMinutes(interval, order, from: connection)
     }
     let plan = try await planBars(order, from: connection.provider)
     return IngestPlanView(

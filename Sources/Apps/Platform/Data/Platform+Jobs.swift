@@ -24,18 +24,30 @@ extension Platform {
         detail: "No symbol of job \(id) failed and is still missing.",
         remedy: "Begin the same ingestion again; it goes on where it was.")
     }
-    let order = ProviderWord.allCases.lazy.compactMap { word -> (ProviderWord, IngestWhat)? in
-      switch failed.provider {
-      case word.rawValue: (word, .bars)
-      case FundamentalsRun.ledger(of: word.rawValue): (word, .fundamentals)
-      default: nil
+    guard var order = Self.order(ledger: failed.provider) else { throw Self.noIngestion(job) }
+    order.symbols = failed.outcomes.map(\.symbol.ticker)
+    if order.interval != nil {
+      order.from = failed.outcomes.compactMap(\.from).min()?.description
+      order.to = failed.outcomes.map(\.upTo).max()?.description
+    }
+    return try await ingest(order, by: caller)
+  }
+
+  /// What an ingestion was for whose outcomes are kept under a name; nil when it cannot be told.
+  static func order(ledger: String) -> IngestRequest? {
+    for word in ProviderWord.allCases {
+      if ledger == word.rawValue { return IngestRequest(provider: word) }
+      if ledger == FundamentalsRun.ledger(of: word.rawValue) {
+        return IngestRequest(provider: word, what: .fundamentals)
       }
-    }.first
-    guard let (provider, what) = order else { throw Self.noIngestion(job) }
-    return try await ingest(
-      IngestRequest(
-        provider: provider, symbols: failed.outcomes.map(\.symbol.ticker), what: what),
-      by: caller)
+      for interval in IntervalWord.allCases {
+        guard let length = MinuteInterval(rawValue: interval.rawValue) else { continue }
+        if ledger == MinuteRun.ledger(of: word.rawValue, length) {
+          return IngestRequest(provider: word, interval: interval)
+        }
+      }
+    }
+    return nil
   }
 
   func moveToFront(_ list: SymbolList, in id: String) async throws -> JobView {

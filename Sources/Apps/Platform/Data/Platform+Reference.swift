@@ -60,7 +60,10 @@ extension Platform {
       settings: options, refusals: refusals, limiter: connection.limiter,
       meter: connection.meter)
     progress.steer(by: ReportSteering(run: run))
-    let report = try await follow(run, connection, progress)
+    let report = try await follow(
+      run.progress, route: .symbols, connection, progress,
+      words: { "\(IngestionWords.grouped($0.saved)) companies settled." },
+      run: { try await run.run() })
     progress.steer(by: nil)
     switch report.ending {
     case .complete: return Self.words(report, upToDate: wanted.count - due.count)
@@ -107,36 +110,11 @@ extension Platform {
       upToDate: wanted.count - due.count - skipped, skipped: skipped, unlisted: [])
   }
 
-  private func follow(
-    _ run: FundamentalsRun, _ connection: ProviderConnection, _ progress: any JobProgress
-  ) async throws -> IngestionReport {
-    let before = connection.meter?.reading
-    let report = try await withThrowingTaskGroup(of: IngestionReport?.self) { group in
-      group.addTask { try await run.run() }
-      group.addTask { [clock] in
-    if done.empty > 0 { text += " \(IngestionWords.grouped(done.empty)) have none." }
-        for await reading in run.progress {
-          let left = await connection.limiter?.remaining(clock.now)
-          progress.report(
-            completed: reading.fetched, total: reading.planned,
-            message: "\(IngestionWords.grouped(reading.saved)) companies saved.",
-            ingestion: IngestionDetail(
-              reading, route: .symbols, since: before, callsLeft: left))
-        }
-        return nil
-      }
-      var report: IngestionReport?
-      for try await result in group { report = result ?? report }
-      return report
-    }
-    guard let report else { throw CancellationError() }
-    return report
-  }
-
   private static func words(_ report: IngestionReport, upToDate: Int) -> String {
     let done = report.progress
     var text = "Reports of \(IngestionWords.grouped(done.kept)) companies saved."
     if upToDate > 0 { text += " \(IngestionWords.grouped(upToDate)) were up to date." }
+    if done.empty > 0 { text += " \(IngestionWords.grouped(done.empty)) have none." }
     if let first = report.failures.first {
       text += " \(done.failed) failed; the first, \(first.symbol): \(first.message)"
     }

@@ -35,6 +35,12 @@ extension DataCommand {
       listing.add("prices", held.prices.rawValue)
       listing.add(
         "bars", "\(Figures.count(held.bars)), \(span(held.first, held.last))")
+      for held in detail.minutes {
+        listing.add(
+          "of \(held.minutes) min",
+          "\(Figures.count(held.bars)), \(Figures.instant(held.first)) to "
+            + Figures.instant(held.last))
+      }
       listing.add("missing", Figures.count(held.missing))
       listing.add(
         "findings",

@@ -4,6 +4,7 @@ public import Contract
 extension ProviderWord: ExpressibleByArgument {}
 extension IngestWhat: ExpressibleByArgument {}
 extension IngestRoute: ExpressibleByArgument {}
+extension IntervalWord: ExpressibleByArgument {}
 
 /// Brings in what the warehouse lacks.
 struct Ingest: ServerCommand {
@@ -13,7 +14,8 @@ struct Ingest: ServerCommand {
       Asks the provider only for what the warehouse lacks, compares the last sessions held with what \
       the provider says now, and keeps what came with every 200 symbols: an ingestion that is stopped \
       goes on where it was. Symbols named with --first, then those the desk holds, then the watchlist \
-      come before the others. Ctrl-C stops it after saving what is whole; a second one leaves it.
+      come before the others. With --interval the bars within sessions of the symbols named are fetched, \
+      from --from on. Ctrl-C stops it after saving what is whole; a second one leaves it.
       """)
   @OptionGroup var connection: ConnectionOptions
   @Argument(help: "Symbols; all that the provider lists when none is named.")
@@ -24,6 +26,8 @@ struct Ingest: ServerCommand {
   @Option(help: "bars, reference or fundamentals.") var what = IngestWhat.bars
   @Option(help: "automatic (the cheaper one), market or symbols.")
   var route = IngestRoute.automatic
+  @Option(help: "Bars within sessions: 1min, 5min, 15min, 30min, 1hour or 4hour.")
+  var interval: IntervalWord?
   @Flag(help: "Fetch whole histories again, whatever is held.") var reload = false
   @Option(help: ArgumentHelp("Symbols to fetch first, separated by commas.", valueName: "symbols"))
   var first: [String] = []
@@ -33,7 +37,7 @@ struct Ingest: ServerCommand {
     let request = IngestRequest(
       provider: provider, symbols: Typed.symbols(symbols),
       from: try Typed.date(from, "--from"), to: try Typed.date(to, "--to"), what: what,
-      route: route, isReload: reload ? true : nil, first: Typed.symbols(first))
+      route: route, isReload: reload ? true : nil, first: Typed.symbols(first), interval: interval)
     if plan {
       let plan = try await courier.one(IngestPlanView.self, "planIngest", sending: request)
       return terminal.show(plan, as: Self.words)
