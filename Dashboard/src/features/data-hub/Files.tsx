@@ -95,7 +95,7 @@ function FileList(
   return (
     <ul aria-label={label} className="px-2 pb-2">
       {files.map((file) => (
-        <li key={file.name} className="flex items-center gap-3 px-2 py-1.5 text-xs">
+        <li key={file.name} className="flex flex-wrap items-center gap-x-3 px-2 py-1.5 text-xs">
           <FileLine file={file} />
         </li>
       ))}
@@ -176,7 +176,7 @@ function OpenBackups(): ReactElement {
     <>
       <div className="flex items-center gap-3 px-4 pb-3">
         <p className="min-w-0 flex-1 text-2xs text-ink-3">
-          Brought back with the server stopped: <code className="num text-ink-2">qs restore FOLDER</code>.
+          Brought back with the server stopped: <code className="num text-ink-2">qs data restore NAME</code>.
         </p>
         <Button
           icon="data"
