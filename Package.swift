@@ -247,8 +247,9 @@ let outsideTests: [Target] = [
   tests(
     "Rehearsal",
     uses: [
-      "Rehearsal", "FinancialModelingPrep", "Files", "Connect", "Executors", "WireClient", "Wire",
-      "Market", "Chronology", product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+      "Rehearsal", "FinancialModelingPrep", "Files", "Connect", "Executors", "Kernels", "WireClient",
+      "Wire", "Market", "Chronology", product("HTTPTypes", "swift-http-types"),
+      product("Logging", "swift-log"),
     ]),
   tests(
     "MLflow",

@@ -58,6 +58,7 @@ extension MemoryBarStore {
         symbol: outcome.symbol, result: outcome.result, bars: outcome.bars,
         message: outcome.message, upTo: outcome.upTo, from: outcome.from, recordedAt: now)
     }
+    keep(batch.refusals, provider: batch.provider)
     batches.append(batch.outcomes.count)
     barCounts.append(batch.bars.count)
     return receipt
@@ -91,8 +92,15 @@ extension MemoryBarStore {
 
   private func keep(_ found: [DataChange]) {
     for change in found {
-      // A missing close is no number and equals none, so its words are compared.
-      if changeNames.insert("\(change)").inserted { changes.append(change) }
+      // A bar that stays away after it was reported is nothing new.
+      guard
+        change.cause != .withdrawn
+          || !changes.contains(where: {
+            $0.cause == .withdrawn && $0.symbol == change.symbol && $0.session == change.session
+              && $0.before == change.before
+          })
+      else { continue }
+      changes.append(change)
     }
   }
 
@@ -153,6 +161,10 @@ extension MemoryBarStore {
   public func save(
     refusals: [StoredRefusal], provider: String, at now: Timestamp
   ) async throws(StoreError) {
+    keep(refusals, provider: provider)
+  }
+
+  private func keep(_ refusals: [StoredRefusal], provider: String) {
     var held = refused[provider, default: []]
     for refusal in refusals {
       held.removeAll { $0.key == refusal.key }

@@ -26,7 +26,6 @@ public actor MemoryBarStore: IngestionStore {
   var outcomes: [String: [Symbol: SymbolOutcome]] = [:]
   var runs: [IngestionCheckpoint] = []
   var failure: StoreError?
-  var changeNames: Set<String> = []
   var reference: [String: Int] = [:]
   /// Delistings as they were saved last.
   public internal(set) var delisted: [Delisting] = []
@@ -40,7 +39,7 @@ public actor MemoryBarStore: IngestionStore {
   public internal(set) var batches: [Int] = []
   /// Bars in each batch saved so far.
   public internal(set) var barCounts: [Int] = []
-  /// What the comparison of overlaps found, each change once, in the order saved.
+  /// What comparisons found, in the order saved; a withdrawn bar once.
   public internal(set) var changes: [DataChange] = []
   /// What was odd in the answers, in the order saved.
   public internal(set) var notes: [SourceNote] = []

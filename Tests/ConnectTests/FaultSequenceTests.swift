@@ -83,7 +83,8 @@ struct FaultSequence {
       try move(by: Int.random(in: 1...2, using: &generator), &generator)
       for attempt in 0..<Int.random(in: 1...2, using: &generator) {
         await chaos.begin(faultEvery: Int.random(in: 2...9, using: &generator))
-        _ = await outcome(of: try await run("\(night).\(attempt)", options: options()))
+        let run = try await run("\(night).\(attempt)", options: options())
+        complaints += await self.complaints(of: run)
       }
     }
     await chaos.calm()
@@ -155,10 +156,15 @@ struct FaultSequence {
   }
 
   /// A store that fails is what a crash is to a run; the next one begins with what was saved.
-  private func outcome(of run: IngestionRun) async -> IngestionReport? {
-    let report = try? await run.run()
+  private func complaints(of run: IngestionRun) async -> [String] {
+    var complaints: [String] = []
+    do {
+      _ = try await run.run()
+    } catch {
+      if error != Chaos.full { complaints.append("\(run.id) ended with \(error).") }
+    }
     await store.fail(with: nil)
-    return report
+    return complaints
   }
 
   private func differences() async -> [String] {
@@ -199,6 +205,7 @@ struct FaultSequence {
 
 /// What goes wrong, and when; repeatable but for the order in which calls in the air arrive.
 private actor Chaos {
+  static let full = StoreError(.full, "The disk is full.", remedy: "Free some space.")
   private var generator: SeededGenerator
   private let store: MemoryBarStore
   private var every: Int?
@@ -226,7 +233,7 @@ private actor Chaos {
         await run.resume()
       }
     case 2:
-      await store.fail(with: StoreError(.full, "The disk is full.", remedy: "Free some space."))
+      await store.fail(with: Self.full)
     case 3: await run.moveToFront(["S15", "S12", "S99"])
     default: break
     }

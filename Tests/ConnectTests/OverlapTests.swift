@@ -111,6 +111,30 @@ import Testing
     #expect(try held.sessions.last == date("2013-02-25"))
   }
 
+  @Test func `a reload that was asked for records what it changes, wherever that is`() async throws {
+    let provider = try await stored()
+    let (first, corrected) = (try date("2013-01-02"), try date("2013-01-15"))
+    let (missing, gone) = (try date("2013-01-16"), try date("2013-01-17"))
+    provider.change { $0.series["AAA"] = $0.series["AAA"]?.without(missing) }
+    _ = try await made(provider, "without one", reload: ["AAA"]).run()
+    let whole = try sessionBars("AAA", "2013-01-02", "2013-03-08")
+    provider.change { state in
+      state.series["AAA"] = whole.with(close: 5, on: corrected).without(gone).without(first)
+    }
+    let before = await store.changes.count
+
+    let report = try await made(provider, "by hand", reload: ["AAA"]).run()
+
+    // An answer that reaches less far back says nothing of what lies before it.
+    #expect(report.changes.map(\.session) == [corrected, missing, gone])
+    #expect(report.changes.map(\.cause) == [.correction, .lateBar, .withdrawn])
+    #expect(report.changes[0].before == 109 && report.changes[0].after == 5)
+    #expect(await store.changes.count == before + 3)
+    let again = try await made(provider, "once more", reload: ["AAA"]).run()
+    #expect(again.changes.allSatisfy { $0.cause == .withdrawn })
+    #expect(await store.changes.count == before + 3)
+  }
+
   @Test func `what is moved to the front is fetched before the rest`() async throws {
     let provider = try await stored()
     let box = Box()
@@ -152,12 +176,15 @@ import Testing
   }
 
   private func made(
-    _ provider: ScriptedMarket, _ id: String, concurrency: Int = 4
+    _ provider: ScriptedMarket, _ id: String, concurrency: Int = 4, reload: Set<Symbol> = []
   ) async throws -> IngestionRun {
+    var options = IngestionOptions()
+    options.reload = reload
     let plan = try await IngestionPlan(
       provider: provider.name, listed: provider.instruments(), symbols: nil,
       over: date("2013-01-02")...date("2013-03-08"), coverage: store.coverage(),
-      outcomes: store.lastOutcomes(provider: provider.name), calendar: .xnys, now: clock.now)
+      outcomes: store.lastOutcomes(provider: provider.name), calendar: .xnys, now: clock.now,
+      options: options)
     return IngestionRun(
       id: id, plan: plan, provider: provider, store: store, clock: clock,
       settings: IngestionSettings(concurrency: concurrency, seed: 5))

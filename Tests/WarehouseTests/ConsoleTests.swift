@@ -236,4 +236,27 @@ extension Warehouse {
       ])
     await warehouse.close()
   }
+
+  @Test func `rows that were replaced or taken out are not counted`() async throws {
+    let warehouse = try await warehouse()
+    try await warehouse.beginIngestion(run: "again", provider: "sample", planned: 1, at: .start)
+    let split = CorporateAction(symbol: "AAPL", effectiveOn: .day(5), kind: .split(new: 2, old: 1))
+    for shift in 1...20 {
+      let history = BarSeries.made("AAPL", days: 0..<7, shift: Double(shift))
+      _ = try await warehouse.save(
+        IngestionBatch(
+          run: "again", instruments: [.made("AAPL")], provider: "sample",
+          bars: BarBlock([history]), reloaded: ["AAPL"], actions: [split], outcomes: []),
+        at: .after(Int64(shift)))
+    }
+
+    let sizes = Dictionary(
+      uniqueKeysWithValues: try await warehouse.tables().map { ($0.name, $0.rows) })
+
+    #expect(sizes["bars"] == 15)
+    #expect(sizes["actions"] == 1)
+    #expect(sizes["instruments"] == 2)
+    #expect(sizes["bar_versions"] == 9 + 19 * 7)
+    await warehouse.close()
+  }
 }

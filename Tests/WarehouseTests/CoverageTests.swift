@@ -175,6 +175,29 @@ import Testing
     await warehouse.close()
   }
 
+  @Test func `a bar that stays away is a change once, and again when its close was another`()
+    async throws
+  {
+    let warehouse = try await warehouse()
+    func save(_ run: String, before: Double, _ cause: DataChange.Cause = .withdrawn) async throws {
+      try await warehouse.beginIngestion(run: run, provider: "sample", planned: 0, at: .start)
+      _ = try await warehouse.save(
+        IngestionBatch(
+          run: run, instruments: [], provider: "sample", bars: BarBlock(), actions: [],
+          changes: [
+            DataChange(symbol: "AAPL", session: .day(3), cause: cause, before: before, after: .nan)
+          ], outcomes: []), at: .after(2))
+    }
+    for run in ["r1", "r2"] { try await save(run, before: 10) }
+    for run in ["r3", "r4"] { try await save(run, before: 11) }
+    for run in ["r5", "r6"] { try await save(run, before: 11, .correction) }
+
+    let changes = try await warehouse.dataChanges(symbol: "AAPL", limit: 9, offset: 0)
+
+    #expect(changes.map(\.run).sorted() == ["r1", "r3", "r5", "r6"])
+    await warehouse.close()
+  }
+
   @Test func `bars within sessions come back, later ones in the place of former ones`() async throws {
     let warehouse = try await warehouse()
     func series(_ start: Int64, _ values: [Double]) -> MinuteSeries {

@@ -69,6 +69,8 @@ enum NoteTable {
 
 /// The statements of the table `data_changes`: stored values that a provider no longer stood by.
 enum ChangeTable {
+  /// Keeps a batch's changes; a withdrawn bar once as long as its close is the same, for it is found
+  /// missing again by every run that looks.
   static func save(
     _ batch: IngestionBatch, at now: Timestamp, on connection: Connection
   ) throws {
@@ -90,8 +92,16 @@ enum ChangeTable {
     }
     try connection.reading(table) { rows in
       try connection.change(
-        "INSERT INTO data_changes SELECT *, ?, ?, ? FROM " + rows,
-        [.text(batch.provider), .text(batch.run), .integer(now.nanoseconds)])
+        "INSERT INTO data_changes SELECT *, $1, $2, $3 FROM " + rows + """
+           c WHERE c.cause <> $4 OR NOT EXISTS (
+            SELECT 1 FROM data_changes d
+            WHERE d.symbol = c.symbol AND d.session = c.session AND d.cause = $4
+              AND d.provider = $1 AND d.before IS NOT DISTINCT FROM c.before)
+          """,
+        [
+          .text(batch.provider), .text(batch.run), .integer(now.nanoseconds),
+          .text(DataChange.Cause.withdrawn.rawValue),
+        ])
     }
   }
 }

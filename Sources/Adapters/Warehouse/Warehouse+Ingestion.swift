@@ -35,6 +35,7 @@ extension Warehouse: IngestionStore {
         try QuarantineTable.save(
           batch.quarantine, provider: batch.provider, at: now, on: connection)
         try IngestionTable.save(batch, at: now, on: connection)
+        try RefusalTable.save(batch.refusals, provider: batch.provider, at: now, on: connection)
         return saved.receipt
       }
     }

@@ -55,21 +55,32 @@ extension Warehouse {
   ) async throws(StoreError) {
     try await write("save refusals of \(provider)") { connection in
       try connection.transaction {
-        try connection.change(
-          "DELETE FROM refusals WHERE provider = ? AND until <= ?",
-          [.text(provider), .integer(now.nanoseconds)])
-        let insert = try connection.prepare(
-          """
-          INSERT INTO refusals VALUES (?, ?, ?, ?) ON CONFLICT (provider, key) DO UPDATE SET
-            reason = excluded.reason, until = excluded.until
-          """)
-        for refusal in refusals where refusal.until > now {
-          try insert.change([
-            .text(provider), .text(refusal.key), .text(refusal.reason),
-            .integer(refusal.until.nanoseconds),
-          ])
-        }
+        try RefusalTable.save(refusals, provider: provider, at: now, on: connection)
       }
+    }
+  }
+}
+
+/// The statements of the table `refusals`.
+enum RefusalTable {
+  /// Keeps refusals and forgets those that ended; belongs inside a transaction.
+  static func save(
+    _ refusals: [StoredRefusal], provider: String, at now: Timestamp, on connection: Connection
+  ) throws {
+    guard !refusals.isEmpty else { return }
+    try connection.change(
+      "DELETE FROM refusals WHERE provider = ? AND until <= ?",
+      [.text(provider), .integer(now.nanoseconds)])
+    let insert = try connection.prepare(
+      """
+      INSERT INTO refusals VALUES (?, ?, ?, ?) ON CONFLICT (provider, key) DO UPDATE SET
+        reason = excluded.reason, until = excluded.until
+      """)
+    for refusal in refusals where refusal.until > now {
+      try insert.change([
+        .text(provider), .text(refusal.key), .text(refusal.reason),
+        .integer(refusal.until.nanoseconds),
+      ])
     }
   }
 }

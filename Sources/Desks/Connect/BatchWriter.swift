@@ -29,6 +29,8 @@ struct BatchWriter: Sendable {
   /// Stored bars read of each symbol for the comparison. More than the overlap, for a run that
   /// changed from the market route to the symbol route may have stored some sessions since.
   let lookBack: Int
+  /// More sessions than any history has.
+  private static let everything = 100_000
 
   /// - Returns: What the store throws, as a value: tasks hand it on.
   func write(_ load: Load, at now: Timestamp) async -> Result<Written, StoreError> {
@@ -36,12 +38,9 @@ struct BatchWriter: Sendable {
       let stored = try await compared(load.fetches)
       var contents = BatchContents(quarantine: load.quarantine)
       for fetch in load.fetches { contents.take(fetch, stored: stored) }
-      let refusals = load.refusals + contents.settled(at: now)
-      if !refusals.isEmpty {
-        try await store.save(refusals: refusals, provider: provider, at: now)
-      }
-      let batch = contents.batch(run: run, provider: provider)
-      if !batch.outcomes.isEmpty || !batch.quarantine.isEmpty {
+      let batch = contents.batch(
+        run: run, provider: provider, refusals: load.refusals + contents.settled(at: now))
+      if !batch.outcomes.isEmpty || !batch.quarantine.isEmpty || !batch.refusals.isEmpty {
         _ = try await store.save(batch, at: now)
       }
       return .success(
@@ -53,17 +52,26 @@ struct BatchWriter: Sendable {
     }
   }
 
-  /// The stored ends of those symbols whose answers repeat them.
+  /// The stored bars of those symbols whose answers repeat them: their ends, or all of them for a
+  /// reload that was asked for.
   private func compared(_ fetches: [SymbolFetch]) async throws(StoreError) -> [Symbol: BarSeries] {
-    let symbols = fetches.compactMap { fetch -> Symbol? in
-      guard case .fetched(let errand, let bars, _) = fetch, bars.series.count > 0,
-        errand.request.kind == .extend
-      else { return nil }
-      return errand.symbol
-    }.sorted()
-    guard !symbols.isEmpty else { return [:] }
-    let series = try await store.lastBars(of: symbols, count: lookBack)
-    return Dictionary(series.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
+    var ends: [Symbol] = []
+    var wholes: [Symbol] = []
+    for case .fetched(let errand, let bars, _) in fetches where bars.series.count > 0 {
+      let request = errand.request
+      if request.kind == .extend || errand.origin != nil {
+        ends.append(errand.symbol)
+      } else if request.kind == .reload, !request.isForeign {
+        wholes.append(errand.symbol)
+      }
+    }
+    var found: [Symbol: BarSeries] = [:]
+    for (symbols, count) in [(ends, lookBack), (wholes, Self.everything)] where !symbols.isEmpty {
+      for series in try await store.lastBars(of: symbols.sorted(), count: count) {
+        found[series.symbol] = series
+      }
+    }
+    return found
   }
 }
 
@@ -95,7 +103,7 @@ private struct BatchContents {
       switch errand.request.kind {
       case .first: add(errand, bars, found, fresh: bars.series)
       case .extend: extend(errand, bars, found, stored: stored[errand.symbol])
-      case .reload: reload(errand, bars, found)
+      case .reload: reload(errand, bars, found, stored: stored[errand.symbol])
       }
     }
   }
@@ -107,7 +115,7 @@ private struct BatchContents {
       on: bars.series, to: errand.request, stored: stored ?? BarSeries(emptyOf: errand.symbol),
       actions: found)
     guard !verdict.needsReload else {
-      reloads.append(Errand(request: errand.request.reload, changes: verdict.changes))
+      reloads.append(Errand(request: errand.request.reload, origin: errand.request))
       return
     }
     changes += verdict.changes
@@ -115,7 +123,7 @@ private struct BatchContents {
   }
 
   private mutating func reload(
-    _ errand: Errand, _ bars: FetchedBars, _ found: [CorporateAction]
+    _ errand: Errand, _ bars: FetchedBars, _ found: [CorporateAction], stored: BarSeries?
   ) {
     let request = errand.request
     if bars.series.count == 0, request.isForeign {
@@ -138,14 +146,16 @@ private struct BatchContents {
     if let first = bars.series.sessions.first, first <= request.heldFrom ?? first {
       reloaded.insert(errand.symbol)
     }
-    let differences = errand.changes.filter { change in
-      // A market answer may differ from the history that it was taken from: no change of ours.
-      guard change.cause == .correction || change.cause == .dividend else { return true }
-      let index = bars.series.firstIndex(from: change.session)
-      return index == bars.series.count || bars.series.sessions[index] != change.session
-        || !OverlapComparison.isSame(bars.series.close[index], change.before)
+    let differences =
+      stored.map {
+        OverlapComparison.changes(by: bars.series, to: errand.origin, stored: $0, actions: found)
+      } ?? []
+    let changed = Set(differences.map(\.session))
+    // A market answer may differ from the history that it was taken from: no change of ours.
+    let areMarketsOwn = errand.doubts.allSatisfy { doubt in
+      (doubt.cause == .correction || doubt.cause == .dividend) && !changed.contains(doubt.session)
     }
-    if differences.isEmpty, !errand.changes.isEmpty { confirmed.append(errand.symbol) }
+    if !errand.doubts.isEmpty, areMarketsOwn { confirmed.append(errand.symbol) }
     changes += differences
     add(errand, bars, found, fresh: bars.series)
   }
@@ -186,13 +196,13 @@ private struct BatchContents {
   }
 
   /// Everything in the order of its symbols, whatever the order in which it came in.
-  func batch(run: String, provider: String) -> IngestionBatch {
+  func batch(run: String, provider: String, refusals: [StoredRefusal]) -> IngestionBatch {
     IngestionBatch(
       run: run, instruments: instruments.sorted { $0.symbol < $1.symbol }, provider: provider,
       bars: BarBlock(series.sorted { $0.symbol < $1.symbol }), reloaded: reloaded,
       actions: actions.sorted { ($0.symbol, $0.effectiveOn) < ($1.symbol, $1.effectiveOn) },
       actionsCompleteOver: complete, notes: notes, quarantine: quarantine,
       changes: changes.sorted { ($0.symbol, $0.session) < ($1.symbol, $1.session) },
-      outcomes: outcomes.sorted { $0.symbol < $1.symbol })
+      outcomes: outcomes.sorted { $0.symbol < $1.symbol }, refusals: refusals)
   }
 }

@@ -2,7 +2,7 @@ import Market
 
 /// What is still to be fetched one by one, and in which order.
 struct ErrandQueue {
-  /// Reloads go first: until they are done the changes that caused them are only in memory.
+  /// Reloads go first, so that what is known to be wrong stands no longer than it must.
   private var urgent: [Errand] = []
   private var requests: [IngestionRequest]
   private var next = 0

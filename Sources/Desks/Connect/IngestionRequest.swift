@@ -26,11 +26,14 @@ public struct IngestionRequest: Hashable, Sendable {
   public let heldFrom: SessionDate?
   /// True when what is stored came from another source.
   public let isForeign: Bool
+  /// The first session that the next request's overlap may repeat: those before it are compared for
+  /// the last time. Nil when none is.
+  public let comparedAgainFrom: SessionDate?
 
   public init(
     instrument: Instrument, sessions: ClosedRange<SessionDate>, coversFrom: SessionDate,
     fresh: SessionDate? = nil, kind: Kind = .first, heldFrom: SessionDate? = nil,
-    isForeign: Bool = false
+    isForeign: Bool = false, comparedAgainFrom: SessionDate? = nil
   ) {
     self.instrument = instrument
     self.sessions = sessions
@@ -39,6 +42,12 @@ public struct IngestionRequest: Hashable, Sendable {
     self.kind = kind
     self.heldFrom = heldFrom
     self.isForeign = isForeign
+    self.comparedAgainFrom = comparedAgainFrom
+  }
+
+  /// True when a session is compared for the last time.
+  func isLastComparison(of session: SessionDate) -> Bool {
+    comparedAgainFrom.map { session < $0 } ?? false
   }
 
   /// The same symbol with its whole history, in the place of what is stored.

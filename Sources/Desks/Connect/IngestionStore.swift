@@ -19,16 +19,20 @@ public struct IngestionBatch: Sendable {
   public let notes: [SourceNote]
   /// Answers that broke their schema.
   public let quarantine: [QuarantinedPayload]
-  /// What the comparison of the overlap found.
+  /// What comparisons with the store found. Each is kept as often as it comes, but for a withdrawn
+  /// bar: as long as its close is the same it is kept once.
   public let changes: [DataChange]
   /// Symbols finished with this batch, also those without data.
   public let outcomes: [SymbolOutcome]
+  /// What need not be asked for some days, each in the place of the former one of its key.
+  public let refusals: [StoredRefusal]
 
   public init(
     run: String, instruments: [Instrument], provider: String, bars: BarBlock,
     reloaded: Set<Symbol> = [], actions: [CorporateAction],
     actionsCompleteOver: [Symbol: ClosedRange<SessionDate>] = [:], notes: [SourceNote] = [],
-    quarantine: [QuarantinedPayload] = [], changes: [DataChange] = [], outcomes: [SymbolOutcome]
+    quarantine: [QuarantinedPayload] = [], changes: [DataChange] = [], outcomes: [SymbolOutcome],
+    refusals: [StoredRefusal] = []
   ) {
     self.run = run
     self.instruments = instruments
@@ -41,6 +45,7 @@ public struct IngestionBatch: Sendable {
     self.quarantine = quarantine
     self.changes = changes
     self.outcomes = outcomes
+    self.refusals = refusals
   }
 
   public init(

@@ -19,11 +19,11 @@ struct MarketLedger {
   /// Symbols of which the calendars may not say everything; nil when that may be all.
   private let doubted: Set<Symbol>?
   private let calendarNotes: [SourceNote]
-  /// Symbols to be fetched whole, by their place, with what was found.
+  /// Symbols to be fetched whole, by their place, with the closes that differ. Nothing of this needs
+  /// to outlast the run: until its history is stored a symbol stays as it was, and what is to be found
+  /// of it can be found again.
   private var pending: [Int32: [DataChange]] = [:]
   private let newest: SessionDate
-  /// The stored session that is compared for the last time; nil when none is.
-  private let oldest: SessionDate?
   private let last: SessionDate
   private var hasActions = false
   /// Rows that an answer for the whole market should have, about.
@@ -46,7 +46,6 @@ struct MarketLedger {
     self.places = places
     settled = market.settled
     isResting = requests.map { market.resting.contains($0.instrument.symbol) }
-    oldest = market.overlap.first
     newest = requests.map(\.fresh).max() ?? market.missing[0]
     let end = market.missing[market.missing.count - 1]
     last = end
@@ -65,7 +64,8 @@ struct MarketLedger {
   /// Symbols to be fetched whole, with what was found of them, by symbol.
   var reloads: [Errand] {
     pending.keys.sorted().map { place in
-      Errand(request: requests[Int(place)].reload, changes: pending[place] ?? [])
+      let request = requests[Int(place)]
+      return Errand(request: request.reload, origin: request, doubts: pending[place] ?? [])
     }
   }
 
@@ -118,7 +118,10 @@ struct MarketLedger {
     for run in given.bars.runs {
       guard let place = places[run.symbol], !seen[Int(place)] else { continue }
       seen[Int(place)] = true
-      guard pending[place] == nil || before[place] != nil else { continue }
+      // Others may be further behind; a symbol's own overlap is what its own route would compare.
+      guard session >= requests[Int(place)].sessions.lowerBound,
+        pending[place] == nil || before[place] != nil
+      else { continue }
       if let row = before[place] {
         compare(given.bars, run, place, with: stored, row, session, &page)
       } else {
@@ -127,18 +130,9 @@ struct MarketLedger {
     }
     let isWhole =
       Double(given.bars.runs.count) >= wholeShare * Double(max(1, expected))
-    if isWhole, session == oldest {
-      // Compared for the last time: what is missing now is not late any more.
-      for run in stored.runs {
-        guard let place = places[run.symbol], !seen[Int(place)], pending[place] == nil else {
-          continue
-        }
-        page.changes.append(
-          DataChange(
-            symbol: run.symbol, session: session, cause: .withdrawn,
-            before: stored.close[run.rows.lowerBound], after: .nan))
-      }
-    } else if !isWhole {
+    if isWhole {
+      withdraw(stored, unless: seen, on: session, &page)
+    } else {
       page.notice =
         "The market's answer for \(session) holds \(given.bars.runs.count) of about \(expected) "
         + "symbols. Those that are not in it are asked for again by the next run."
@@ -150,6 +144,26 @@ struct MarketLedger {
       hasActions = true
     }
     return page
+  }
+
+  /// Notes the stored bars that are not in an answer for the whole market, where they are compared for
+  /// the last time: what is missing then is not late any more.
+  private func withdraw(
+    _ stored: BarBlock, unless seen: [Bool], on session: SessionDate, _ page: inout Page
+  ) {
+    for run in stored.runs {
+      guard let place = places[run.symbol], !seen[Int(place)], pending[place] == nil else {
+        continue
+      }
+      let request = requests[Int(place)]
+      guard session >= request.sessions.lowerBound, request.isLastComparison(of: session) else {
+        continue
+      }
+      page.changes.append(
+        DataChange(
+          symbol: run.symbol, session: session, cause: .withdrawn,
+          before: stored.close[run.rows.lowerBound], after: .nan))
+    }
   }
 
   private func addActions(to page: inout Page) {
@@ -208,7 +222,9 @@ struct MarketLedger {
     let (before, after) = (stored.close[held], bars.close[run.rows.lowerBound])
     let later = splits(of: run.symbol, after: session)
     guard !OverlapComparison.isSame(before, roundedTo: after) else {
-      if session == oldest, later.isEmpty, !settled.contains(run.symbol) {
+      if request.isLastComparison(of: session), pending[place] == nil, later.isEmpty,
+        !settled.contains(run.symbol)
+      {
         heal(run.symbol, session, stored, held, by: bars, run.rows.lowerBound, &page)
       }
       return

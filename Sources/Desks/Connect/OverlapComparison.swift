@@ -42,23 +42,30 @@ struct OverlapComparison {
 
   /// Compares one symbol's answer with the end of its stored bars.
   ///
-  /// Other values than the close are corrected for days: they are put right once, on the oldest
-  /// session asked for, and make no change. On that session, too, a stored bar that is not in the
-  /// answer is reported; it stays. An answer without any bar says nothing about single bars.
+  /// Other values than the close are corrected for days: they are put right once, when a session is
+  /// compared for the last time, and make no change. Then, too, a stored bar that is not in the answer
+  /// is reported; it stays. An answer without any bar says nothing about single bars. A split since
+  /// the last bar is a reason to fetch the whole history, as it is where the market is fetched at once:
+  /// what is recorded must not hang on the route.
   static func verdict(
     on answer: BarSeries, to request: IngestionRequest, stored: BarSeries,
     actions: [CorporateAction]
   ) -> Verdict {
     let known = stored.within(request.sessions)
     var verdict = Verdict(bars: answer)
-    let oldest = known.sessions.first
+    verdict.needsReload = known.count > 0 && newSplits(actions, to: request) != nil
     var kept: [Int] = []
     var row = 0
-    for (index, session) in answer.sessions.enumerated() {
-      while row < known.count, known.sessions[row] < session {
-        if known.sessions[row] == oldest { verdict.changes.append(withdrawn(known, row)) }
+    func pass(before session: SessionDate?) {
+      while row < known.count, session.map({ known.sessions[row] < $0 }) ?? true {
+        if request.isLastComparison(of: known.sessions[row]) {
+          verdict.changes.append(withdrawn(known, row))
+        }
         row += 1
       }
+    }
+    for (index, session) in answer.sessions.enumerated() {
+      pass(before: session)
       let after = answer.close[index]
       guard row < known.count, known.sessions[row] == session else {
         kept.append(index)
@@ -70,7 +77,7 @@ struct OverlapComparison {
       let before = known.close[row]
       defer { row += 1 }
       guard !isSame(before, after) else {
-        if session == oldest, isHealed(known, row, by: answer, index) {
+        if request.isLastComparison(of: session), isHealed(known, row, by: answer, index) {
           kept.append(index)
           verdict.healed += 1
         }
@@ -83,11 +90,71 @@ struct OverlapComparison {
           cause: cause(from: before, to: after, on: session, stored: known, actions: actions),
           before: before, after: after))
     }
-    if answer.count > 0, row == 0, known.count > 0 {
-      verdict.changes.append(withdrawn(known, row))
-    }
+    if answer.count > 0 { pass(before: nil) }
     verdict.bars = answer.rows(kept)
     return verdict
+  }
+
+  /// What a whole history changes of the stored bars that it takes the place of.
+  ///
+  /// The store and the provider alone decide it, so that it is found again, the same, when a run was
+  /// cut off before it was saved.
+  ///
+  /// - Parameters:
+  ///   - request: The request whose overlap is compared; nil for a reload that was asked for, which
+  ///     changes any stored bar.
+  static func changes(
+    by history: BarSeries, to request: IngestionRequest?, stored: BarSeries,
+    actions: [CorporateAction]
+  ) -> [DataChange] {
+    let known = request.map { stored.within($0.sessions) } ?? stored
+    guard let first = request?.sessions.lowerBound ?? known.sessions.first,
+      let last = request?.sessions.upperBound ?? known.sessions.last,
+      let begin = history.sessions.first
+    else { return [] }
+    let given = history.within(first...last)
+    let fresh = request?.fresh ?? last
+    let split = request.flatMap { newSplits(actions, to: $0) }
+    var changes: [DataChange] = []
+    var row = 0
+    func pass(before session: SessionDate?) {
+      while row < known.count, session.map({ known.sessions[row] < $0 }) ?? true {
+        // An answer that reaches less far back says nothing of older bars, and they stay.
+        if known.sessions[row] >= begin { changes.append(withdrawn(known, row)) }
+        row += 1
+      }
+    }
+    for (index, session) in given.sessions.enumerated() {
+      pass(before: session)
+      let after = given.close[index]
+      guard row < known.count, known.sessions[row] == session else {
+        if session < fresh { changes.append(late(history.symbol, session, after)) }
+        continue
+      }
+      let before = known.close[row]
+      row += 1
+      let isSame = isSame(after, roundedTo: before)
+      guard !isSame || split != nil else { continue }
+      changes.append(
+        DataChange(
+          symbol: history.symbol, session: session,
+          cause: isSame
+            ? .split : cause(from: before, to: after, on: session, stored: known, actions: actions),
+          before: before, after: isSame ? before * (split ?? 1) : after))
+    }
+    pass(before: nil)
+    return changes
+  }
+
+  /// What the splits since a request's last stored bar make of prices as they were traded; nil when
+  /// there is none, or when the provider states prices in other terms.
+  private static func newSplits(
+    _ actions: [CorporateAction], to request: IngestionRequest
+  ) -> Double? {
+    guard request.instrument.prices == .raw else { return nil }
+    let ratios = actions.filter { $0.effectiveOn >= request.fresh }.compactMap(\.splitRatio)
+      .filter { $0 != 1 }
+    return ratios.isEmpty ? nil : ratios.reduce(1, *)
   }
 
   /// True when a value beside the close is another now. One that is missing now is no correction.

@@ -249,7 +249,8 @@ struct SymbolCensus {
     let start = options.overlap > 0 ? min(again, fresh) : fresh
     return IngestionRequest(
       instrument: instrument, sessions: start...range.upperBound, coversFrom: doneFrom,
-      fresh: fresh, kind: .extend, heldFrom: from)
+      fresh: fresh, kind: .extend, heldFrom: from,
+      comparedAgainFrom: ranks.session(max(0, options.overlap - 1), before: range.upperBound))
   }
 
   /// The last session of which nothing more is expected.

@@ -2,10 +2,13 @@ import Chronology
 import Kernels
 import Market
 
-/// A request on its way, with what a comparison found when it is the reload that follows from it.
+/// A request on its way.
 struct Errand: Sendable {
   let request: IngestionRequest
-  var changes: [DataChange] = []
+  /// For a reload that follows from a comparison, the request whose overlap was compared.
+  var origin: IngestionRequest?
+  /// What the market's answers say otherwise than the store; the history decides who is right.
+  var doubts: [DataChange] = []
 
   var symbol: Symbol { request.instrument.symbol }
 }

@@ -226,5 +226,15 @@ extension IngestionStoreContract {
     let again = try await store.refusals(provider: "market", at: day)
     try ContractViolation.unless(
       again.map(\.reason) == ["Still."], "A refusal takes the place of its key's: \(again).")
+    try await store.beginIngestion(run: "refused", provider: "market", planned: 0, at: day)
+    _ = try await store.save(
+      IngestionBatch(
+        run: "refused", instruments: [], provider: "market", bars: BarBlock(), actions: [],
+        outcomes: [],
+        refusals: [StoredRefusal(key: "market:M1007", reason: "Settled.", until: week)]), at: day)
+    let batch = try await store.refusals(provider: "market", at: day)
+    try ContractViolation.unless(
+      batch.map(\.reason).sorted() == ["Settled.", "Still."],
+      "Refusals of a batch are kept beside the others: \(batch).")
   }
 }

@@ -1,11 +1,11 @@
-import Chronology
+public import Chronology
 import Synchronization
 
 /// A clock that moves on by itself to the next instant somebody waits for.
 ///
 /// Whoever sleeps lets the others go on for a while; the earliest sleeper then takes the clock to its
 /// own instant. Minutes of waiting pass in no time, in their order.
-final class SelfWindingClock: WallClock {
+public final class SelfWindingClock: WallClock {
   private struct State {
     var now: Timestamp
     var deadlines: [Int: Timestamp] = [:]
@@ -15,15 +15,16 @@ final class SelfWindingClock: WallClock {
   private static let patience = 2
   private let state: Mutex<State>
 
-  init(at now: Timestamp) { state = Mutex(State(now: now)) }
+  /// Creates a clock that stands at an instant.
+  public init(at now: Timestamp) { state = Mutex(State(now: now)) }
 
-  var now: Timestamp { state.withLock { $0.now } }
-  var minimumResolution: Duration { .nanoseconds(1) }
+  public var now: Timestamp { state.withLock { $0.now } }
+  public var minimumResolution: Duration { .nanoseconds(1) }
 
   /// Moves the clock to `instant`, never back.
-  func set(to instant: Timestamp) { state.withLock { $0.now = max($0.now, instant) } }
+  public func set(to instant: Timestamp) { state.withLock { $0.now = max($0.now, instant) } }
 
-  func sleep(until deadline: Timestamp, tolerance: Duration?) async throws {
+  public func sleep(until deadline: Timestamp, tolerance: Duration?) async throws {
     let number = state.withLock { state in
       state.lastNumber += 1
       state.deadlines[state.lastNumber] = deadline
