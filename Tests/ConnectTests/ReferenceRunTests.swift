@@ -159,7 +159,21 @@ import Testing
     #expect(first?.isPaused == true)
     #expect(provider.asked.isEmpty)
     await run.resume()
-    #expect(try await running.value.progress.saved == 30)
+    #expect(try await running.joined.progress.saved == 30)
+  }
+
+  @Test func `a paused run of companies whose task is cancelled ends`() async throws {
+    let provider = ScriptedReference()
+    let run = try await made(provider, "one", concurrency: 2)
+    await run.pause()
+    let running = Task { try await run.run() }
+    var readings = run.progress.makeAsyncIterator()
+    _ = await readings.next()
+
+    running.cancel()
+
+    #expect(try await running.joined.ending == .cancelled)
+    #expect(provider.asked.isEmpty)
   }
 
   private func run(

@@ -220,10 +220,10 @@ import WireClient
 
       let running = Task { try await run.run() }
       for _ in 0..<faults.count {
-        await clock.waitForSleepers(1)
+        try await clock.waitForSleepers(1)
         clock.advance(by: .seconds(300))
       }
-      let report = try await running.value
+      let report = try await running.joined
 
       #expect(report.ending == .complete)
       #expect(report.failures.isEmpty)

@@ -32,7 +32,7 @@ import Testing
   private func end(of job: JobView, _ client: APIClient) async throws -> JobView {
     var job = job
     while job.finishedAt == nil {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
       job = try await client.one(JobView.self, "job", path: ["id": job.id])
     }
     return job
@@ -253,7 +253,7 @@ import Testing
   private func quiet() async throws {
     let client = try client(.viewer)
     while try await client.many(JobView.self, "jobs").contains(where: { $0.finishedAt == nil }) {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 

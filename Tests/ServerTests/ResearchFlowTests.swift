@@ -26,7 +26,7 @@ struct ResearchFlowTests {
   private func end(of job: JobView, _ client: APIClient) async throws -> JobView {
     var job = job
     while job.finishedAt == nil {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
       job = try await client.one(JobView.self, "job", path: ["id": job.id])
     }
     return job

@@ -163,7 +163,7 @@ import Testing
     for await _ in begun { break }
 
     task.cancel()
-    let error = await #expect(throws: StoreError.self) { try await task.value }
+    let error = await #expect(throws: StoreError.self) { try await task.joined }
 
     #expect(error?.code == .cancelled)
     #expect(try await warehouse.trialCount() == 0)

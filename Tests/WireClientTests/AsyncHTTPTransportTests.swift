@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import Synchronization
+import TestKit
 import Testing
 import Wire
 import WireClient
@@ -148,7 +149,7 @@ import WireClient
 
       exchange.cancel()
 
-      let error = await #expect(throws: HTTPExchangeError.self) { try await exchange.value }
+      let error = await #expect(throws: HTTPExchangeError.self) { try await exchange.joined }
       #expect(error?.code == .cancelled)
     }
   }
@@ -178,8 +179,14 @@ import WireClient
       },
       logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await application.run() }
+      group.addTask {
+        // One that cannot begin ends the wait for its port.
+        defer { ready.finish() }
+        try await application.run()
+      }
+      var hasBegun = false
       for await port in ports {
+        hasBegun = true
         let transport = AsyncHTTPTransport()
         let head = HTTPRequest(
           method: .get, scheme: "http", authority: "127.0.0.1:\(port)", path: "/path?key=secret")
@@ -193,6 +200,7 @@ import WireClient
         }
         try await transport.shutdown()
       }
+      if !hasBegun { try await group.waitForAll() }
       group.cancelAll()
     }
   }
