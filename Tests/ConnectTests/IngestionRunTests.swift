@@ -4,7 +4,7 @@ import Market
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct IngestionRunTests {
+@Suite(.timeLimit(.minutes(1))) struct IngestionRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 

@@ -4,7 +4,7 @@ import Market
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct ReferenceRunTests {
+@Suite(.timeLimit(.minutes(1))) struct ReferenceRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 
@@ -84,7 +84,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct FundamentalsRunTests {
+@Suite(.timeLimit(.minutes(1))) struct FundamentalsRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
   let symbols = (0..<30).map { Symbol("S\($0 + 10)") }

@@ -12,7 +12,7 @@ import WireClient
 @testable import Rehearsal
 
 /// The adapter against the stand-in, over real HTTP. Needs the sample pack.
-@Suite(.timeLimit(.minutes(10))) struct FMPProviderTests {
+@Suite(.timeLimit(.minutes(1))) struct FMPProviderTests {
   let all: ClosedRange<SessionDate>
 
   init() throws { all = try date("1990-01-01")...date("2022-12-31") }

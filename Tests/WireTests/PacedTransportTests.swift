@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Wire
 
-@Suite(.timeLimit(.minutes(10))) struct PacedTransportTests {
+@Suite(.timeLimit(.minutes(1))) struct PacedTransportTests {
   @Test func `exchanges are spaced out and counted`() async throws {
     let clock = ManualClock(at: Timestamp(seconds: 0))
     let meter = TrafficMeter()

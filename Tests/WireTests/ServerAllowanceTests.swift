@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// What a server says of its allowance, and what the limiter makes of it.
-@Suite(.timeLimit(.minutes(10))) struct ServerAllowanceTests {
+@Suite(.timeLimit(.minutes(1))) struct ServerAllowanceTests {
   /// 1994-11-06 08:49:00 UTC.
   let clock = ManualClock(at: Timestamp(seconds: 784_111_740))
 
