@@ -82,11 +82,13 @@ let core: [Target] = [
       "Oversight", "Performance", "Risk", "Simulation", "Strategies", "Trading",
       product("Logging", "swift-log"),
     ]),
+  // Bounds the test cases that run side by side; C, because it must do so before `main`.
+  .target(name: "CTestKit", path: "Sources/CTestKit"),
   .target(
     name: "TestKit",
     dependencies: [
-      "Chronology", "Connect", "Execution", "Kernels", "Market", "Omega", "Research", "Simulation",
-      "Trading", "Wire",
+      "CTestKit", "Chronology", "Connect", "Execution", "Kernels", "Market", "Omega", "Research",
+      "Simulation", "Trading", "Wire",
     ], path: "Sources/TestKit", swiftSettings: strict),
 ]
 
@@ -94,7 +96,7 @@ let coreTests: [Target] = [
   tests("Chronology", uses: ["Chronology"]),
   tests("Kernels", uses: ["Kernels"]),
   tests("Fingerprint", uses: ["Fingerprint"]),
-  tests("Executors", uses: ["Executors"]),
+  tests("Executors", uses: ["Executors", "CTestKit"]),
   tests("Tabular", uses: ["Tabular", "Chronology", "Kernels"]),
   tests(
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),

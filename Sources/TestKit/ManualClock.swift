@@ -5,7 +5,7 @@ import Synchronization
 ///
 ///     let clock = ManualClock(at: Timestamp(seconds: 0))
 ///     async let slept: Void = clock.sleep(for: .seconds(5))
-///     await clock.waitForSleepers(1)
+///     try await clock.waitForSleepers(1)
 ///     clock.advance(by: .seconds(5))       // the sleeper wakes, at once
 public final class ManualClock: WallClock {
   private struct Sleeper {
@@ -14,11 +14,17 @@ public final class ManualClock: WallClock {
     let continuation: CheckedContinuation<Void, any Error>
   }
 
+  private struct Watcher {
+    let number: Int
+    let count: Int
+    let continuation: CheckedContinuation<Void, any Error>
+  }
+
   private struct State {
     var now: Timestamp
     var sleepers: [Sleeper] = []
     var cancelled: Set<Int> = []
-    var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    var watchers: [Watcher] = []
     var lastNumber = 0
   }
 
@@ -81,14 +87,33 @@ public final class ManualClock: WallClock {
   }
 
   /// Waits until at least `count` tasks sleep on this clock.
-  public func waitForSleepers(_ count: Int) async {
-    await withCheckedContinuation { continuation in
-      let isReady = state.withLock { state in
-        guard state.sleepers.count < count else { return true }
-        state.watchers.append((count, continuation))
-        return false
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled before that, as a test's time limit does.
+  public func waitForSleepers(_ count: Int) async throws {
+    let number = state.withLock { state in
+      state.lastNumber += 1
+      return state.lastNumber
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let answer = state.withLock { state -> Result<Void, any Error>? in
+          if state.cancelled.remove(number) != nil { return .failure(CancellationError()) }
+          if state.sleepers.count >= count { return .success(()) }
+          state.watchers.append(
+            Watcher(number: number, count: count, continuation: continuation))
+          return nil
+        }
+        if let answer { continuation.resume(with: answer) }
       }
-      if isReady { continuation.resume() }
+    } onCancel: {
+      let watcher = state.withLock { state -> Watcher? in
+        guard let index = state.watchers.firstIndex(where: { $0.number == number }) else {
+          state.cancelled.insert(number)
+          return nil
+        }
+        return state.watchers.remove(at: index)
+      }
+      watcher?.continuation.resume(throwing: CancellationError())
     }
   }
 

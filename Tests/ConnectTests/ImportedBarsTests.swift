@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What a nightly run does with bars that somebody brought in from another source.
-@Suite(.timeLimit(.minutes(10))) struct ImportedBarsTests {
+@Suite(.timeLimit(.minutes(1))) struct ImportedBarsTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 

@@ -4,7 +4,7 @@ import Market
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct IngestionRunTests {
+@Suite(.timeLimit(.minutes(1))) struct IngestionRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 
@@ -75,11 +75,11 @@ import Testing
 
     let running = Task { try await run(provider, id: "one") }
     for _ in 0..<2 {
-      await clock.waitForSleepers(1)
+      try await clock.waitForSleepers(1)
       clock.advance(by: .seconds(30))
     }
 
-    #expect(try await running.value.failures.isEmpty)
+    #expect(try await running.joined.failures.isEmpty)
     #expect(provider.asked == ["AAA", "AAA", "AAA"])
   }
 
@@ -90,11 +90,11 @@ import Testing
     let start = clock.now
 
     let running = Task { try await run(provider, id: "one") }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
 
     #expect(clock.nextDeadline == start.advanced(by: .seconds(90)))
     clock.advance(by: .seconds(90))
-    #expect(try await running.value.ending == .complete)
+    #expect(try await running.joined.ending == .complete)
   }
 
   @Test func `a refused key stops the run, keeps what is whole, and records no failure`()
@@ -124,11 +124,11 @@ import Testing
 
     let running = Task { try await run(provider, id: "one") }
     for _ in 0..<3 {
-      await clock.waitForSleepers(1)
+      try await clock.waitForSleepers(1)
       clock.advance(by: .seconds(240))
     }
 
-    let report = try await running.value
+    let report = try await running.joined
     #expect(report.ending == .stopped(throttled))
     #expect(provider.asked.count == 4)
     #expect(try await store.lastOutcomes(provider: "scripted").isEmpty)
@@ -167,7 +167,21 @@ import Testing
     #expect(first?.isPaused == true)
     #expect(provider.asked.isEmpty)
     await run.resume()
-    #expect(try await running.value.progress.saved == 6)
+    #expect(try await running.joined.progress.saved == 6)
+  }
+
+  @Test func `a paused run whose task is cancelled ends`() async throws {
+    let provider = try ScriptedProvider([sessionBars("AAA", "2013-02-01", "2013-03-01")])
+    let run = try await makeRun(provider, id: "one")
+    await run.pause()
+    let running = Task { try await run.run() }
+    var readings = run.progress.makeAsyncIterator()
+    _ = await readings.next()
+
+    running.cancel()
+
+    #expect(try await running.joined.ending == .cancelled)
+    #expect(provider.asked.isEmpty)
   }
 
   @Test func `a store that cannot write stops the run with its own error`() async throws {
@@ -200,7 +214,7 @@ import Testing
 
     let report = try await run.run()
 
-    let (last, rises) = await watcher.value
+    let (last, rises) = try await watcher.joined
     #expect(last == report.progress)
     #expect(last?.saved == 30)
     #expect(rises)

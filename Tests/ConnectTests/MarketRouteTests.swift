@@ -4,7 +4,7 @@ import Market
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct MarketRouteTests {
+@Suite(.timeLimit(.minutes(1))) struct MarketRouteTests {
   let clock: ManualClock
   let store = MemoryBarStore()
   let symbols = (0..<40).map { Symbol("S\($0 + 10)") }

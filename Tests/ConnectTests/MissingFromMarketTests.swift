@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Symbols that are listed and have bars, but never in the whole market's answers.
-@Suite(.timeLimit(.minutes(10))) struct MissingFromMarketTests {
+@Suite(.timeLimit(.minutes(1))) struct MissingFromMarketTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 

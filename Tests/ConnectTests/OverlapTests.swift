@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What a symbol's answer is compared with, and what comes of it, on the symbol route.
-@Suite(.timeLimit(.minutes(10))) struct OverlapTests {
+@Suite(.timeLimit(.minutes(1))) struct OverlapTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 

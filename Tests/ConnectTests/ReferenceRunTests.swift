@@ -4,7 +4,7 @@ import Market
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct ReferenceRunTests {
+@Suite(.timeLimit(.minutes(1))) struct ReferenceRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
 
@@ -84,7 +84,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct FundamentalsRunTests {
+@Suite(.timeLimit(.minutes(1))) struct FundamentalsRunTests {
   let clock: ManualClock
   let store = MemoryBarStore()
   let symbols = (0..<30).map { Symbol("S\($0 + 10)") }
@@ -159,7 +159,21 @@ import Testing
     #expect(first?.isPaused == true)
     #expect(provider.asked.isEmpty)
     await run.resume()
-    #expect(try await running.value.progress.saved == 30)
+    #expect(try await running.joined.progress.saved == 30)
+  }
+
+  @Test func `a paused run of companies whose task is cancelled ends`() async throws {
+    let provider = ScriptedReference()
+    let run = try await made(provider, "one", concurrency: 2)
+    await run.pause()
+    let running = Task { try await run.run() }
+    var readings = run.progress.makeAsyncIterator()
+    _ = await readings.next()
+
+    running.cancel()
+
+    #expect(try await running.joined.ending == .cancelled)
+    #expect(provider.asked.isEmpty)
   }
 
   private func run(

@@ -1,5 +1,6 @@
 import Executors
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct ComputePoolTests {
@@ -54,7 +55,7 @@ import Testing
     }
     task.cancel()
 
-    await #expect(throws: CancellationError.self) { try await task.value }
+    await #expect(throws: CancellationError.self) { try await task.joined }
     #expect(begun.withLock(\.self) < 1000)
   }
 

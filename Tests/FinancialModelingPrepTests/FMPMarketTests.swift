@@ -83,13 +83,13 @@ import Wire
     _ = try await provider.marketBars(on: session)
 
     let second = Task { [session] in try await provider.marketBars(on: session) }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     _ = try await provider.instruments()
 
     #expect(server.requests == ["eod-bulk?date=2020-01-03", "stock-list"])
     #expect(clock.nextDeadline == Timestamp(seconds: 10))
     clock.advance(by: .seconds(10))
-    #expect(try await second.value.bars.isEmpty)
+    #expect(try await second.joined.bars.isEmpty)
   }
 
   @Test func `calendars are asked by windows of ninety days and by pages`() async throws {

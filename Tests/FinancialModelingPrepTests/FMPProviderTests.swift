@@ -12,7 +12,7 @@ import WireClient
 @testable import Rehearsal
 
 /// The adapter against the stand-in, over real HTTP. Needs the sample pack.
-@Suite(.timeLimit(.minutes(10))) struct FMPProviderTests {
+@Suite(.timeLimit(.minutes(1))) struct FMPProviderTests {
   let all: ClosedRange<SessionDate>
 
   init() throws { all = try date("1990-01-01")...date("2022-12-31") }
@@ -220,10 +220,10 @@ import WireClient
 
       let running = Task { try await run.run() }
       for _ in 0..<faults.count {
-        await clock.waitForSleepers(1)
+        try await clock.waitForSleepers(1)
         clock.advance(by: .seconds(300))
       }
-      let report = try await running.value
+      let report = try await running.joined
 
       #expect(report.ending == .complete)
       #expect(report.failures.isEmpty)

@@ -40,8 +40,14 @@ func withStandIn(
       ready.finish()
     })
   try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { try await standIn.run() }
+    group.addTask {
+      // One that cannot begin ends the wait for its port.
+      defer { ready.finish() }
+      try await standIn.run()
+    }
+    var hasBegun = false
     for await port in ports {
+      hasBegun = true
       let transport = AsyncHTTPTransport()
       let baseURL = "http://127.0.0.1:\(port)/stable"
       let provider = try FMPProvider(
@@ -56,6 +62,7 @@ func withStandIn(
       }
       try await transport.shutdown()
     }
+    if !hasBegun { try await group.waitForAll() }
     group.cancelAll()
   }
 }

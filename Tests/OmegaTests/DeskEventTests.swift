@@ -35,9 +35,9 @@ import Trading
     // The clock stood still: the first state was told, the newest waits for its time.
     #expect(states.count == 1)
 
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     clock.advance(by: .milliseconds(100))
-    while witness.all.count == events.count { await Task.yield() }
+    try await until { witness.all.count > events.count }
     guard case .state(let newest)? = witness.all.last else {
       Issue.record("The newest state was not told.")
       return

@@ -2,6 +2,7 @@ import Chronology
 import Market
 import Research
 import Strategies
+import TestKit
 import Testing
 import Trading
 
@@ -50,7 +51,7 @@ import Trading
     let clock = EagerClock(at: TestDesk.start)
     let witness = Witness()
     let paced = try await test.started(clock: clock, speed: speed, witness: witness)
-    while await paced.snapshot().phase == .replaying { await Task.yield() }
+    try await until { await paced.snapshot().phase != .replaying }
 
     #expect(await paced.result == stepped.result)
     let seconds = TestDesk.start.duration(to: clock.now).components.seconds

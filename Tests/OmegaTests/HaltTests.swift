@@ -218,7 +218,7 @@ import Trading
     let test = test
     let desk = try await test.started(clock: clock, speed: 0.1)
     test.register.revoke()
-    while await desk.snapshot().tradingState == .active { await Task.yield() }
+    try await until { await desk.snapshot().tradingState != .active }
 
     let snapshot = await desk.snapshot()
     #expect(snapshot.tradingState == .halted)

@@ -41,7 +41,16 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  func run() throws -> BacktestOutcome {
+  /// Each golden run once, for all tests that look at it.
+  private static let outcomes = Dictionary(
+    uniqueKeysWithValues: all.map { golden in (golden.name, Task { try golden.run() }) })
+
+  /// What the run came to.
+  func outcome() async throws -> BacktestOutcome {
+    try await #require(Self.outcomes[name]).value
+  }
+
+  private func run() throws -> BacktestOutcome {
     let market = algorithm == .edge ? try GoldenMarket.edge() : try GoldenMarket.main()
     let plan = BacktestPlan(
       frame: market.frame, actions: market.actions, firstRow: algorithm == .edge ? 80 : 260,
@@ -56,8 +65,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 /// The golden folder was made with zipline-reloaded 3.2.1; see `Fixtures/golden/R1/ORIGIN.md`.
 @Suite struct ZiplineParityTests {
   @Test(arguments: GoldenCase.all)
-  func `orders end as zipline's, one by one`(_ golden: GoldenCase) throws {
-    let outcome = try golden.run()
+  func `orders end as zipline's, one by one`(_ golden: GoldenCase) async throws {
+    let outcome = try await golden.outcome()
     let expected = try GoldenTable("\(golden.name)_orders").rows
 
     try #require(outcome.orders.count == expected.count)
@@ -79,8 +88,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: GoldenCase.all)
-  func `transactions come in zipline's order with its prices`(_ golden: GoldenCase) throws {
-    let outcome = try golden.run()
+  func `transactions come in zipline's order with its prices`(_ golden: GoldenCase) async throws {
+    let outcome = try await golden.outcome()
     let expected = try GoldenTable("\(golden.name)_transactions").rows
 
     try #require(outcome.trades.count == expected.count)
@@ -96,8 +105,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: GoldenCase.all)
-  func `cash, value and returns match on every session`(_ golden: GoldenCase) throws {
-    let outcome = try golden.run()
+  func `cash, value and returns match on every session`(_ golden: GoldenCase) async throws {
+    let outcome = try await golden.outcome()
     let expected = try GoldenTable("\(golden.name)_daily").rows
 
     try #require(outcome.sessions.count == expected.count)
@@ -114,8 +123,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: GoldenCase.all)
-  func `final positions and their cost match`(_ golden: GoldenCase) throws {
-    let outcome = try golden.run()
+  func `final positions and their cost match`(_ golden: GoldenCase) async throws {
+    let outcome = try await golden.outcome()
     let expected = try GoldenTable("\(golden.name)_final_positions").rows
       .sorted { ($0["symbol"] ?? "") < ($1["symbol"] ?? "") }
     let holdings = outcome.holdings.sorted { $0.symbol < $1.symbol }

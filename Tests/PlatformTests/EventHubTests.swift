@@ -1,5 +1,6 @@
 import Contract
 import Platform
+import TestKit
 import Testing
 
 @Suite struct EventHubTests {
@@ -113,7 +114,7 @@ import Testing
     #expect(hub.lastID == 0)
   }
 
-  @Test func `closing ends a waiting client, beating wakes it`() async {
+  @Test func `closing ends a waiting client, beating wakes it`() async throws {
     let hub = EventHub(capacity: 1 << 20, firstID: 0)
     let client = Task {
       var subscription = hub.subscribe(topics: [.log])
@@ -126,25 +127,25 @@ import Testing
         }
       }
     }
-    while hub.waitingCount == 0 { await Task.yield() }
+    try await until { hub.waitingCount > 0 }
     hub.beat()
-    while hub.waitingCount == 0 { await Task.yield() }
+    try await until { hub.waitingCount > 0 }
     hub.close()
 
-    #expect(await client.value == 1)
+    #expect(try await client.joined == 1)
   }
 
-  @Test func `a cancelled client leaves`() async {
+  @Test func `a cancelled client leaves`() async throws {
     let hub = EventHub(capacity: 1 << 20, firstID: 0)
     let client = Task {
       var subscription = hub.subscribe(topics: [.log])
       if case .ended = await subscription.next() { return true }
       return false
     }
-    while hub.waitingCount == 0 { await Task.yield() }
+    try await until { hub.waitingCount > 0 }
     client.cancel()
 
-    #expect(await client.value)
+    #expect(try await client.joined)
     #expect(hub.waitingCount == 0)
   }
 }

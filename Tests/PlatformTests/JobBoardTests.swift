@@ -4,6 +4,7 @@ import Logging
 import Market
 import Platform
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct JobBoardTests {
@@ -27,7 +28,7 @@ import Testing
     while true {
       let job = try await board.job(id)
       if job.finishedAt != nil { return job }
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(2))
     }
   }
 
@@ -35,7 +36,7 @@ import Testing
   private static let endless: JobBoard.Work = { progress in
     while true {
       try progress.checkCancellation()
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(2))
     }
   }
 
@@ -225,7 +226,7 @@ import Testing
       progress.steer(by: steering)
       return try await Self.endless(progress)
     }
-    while try await !board.job(job.id).isPausable { await Task.yield() }
+    try await until { try await board.job(job.id).isPausable }
     return job
   }
 

@@ -99,11 +99,11 @@ import Wire
     let transport = RehearsalTransport(service(.init(faults: [fault])), clock: clock)
     let asking = Task { try await transport.exchange(self.request("stock-list")) }
     if code == .timedOut {
-      await clock.waitForSleepers(1)
+      try await clock.waitForSleepers(1)
       clock.advance(by: .seconds(60))
     }
 
-    let error = await #expect(throws: HTTPExchangeError.self) { try await asking.value }
+    let error = await #expect(throws: HTTPExchangeError.self) { try await asking.joined }
     #expect(error?.code == code)
     #expect(try await transport.exchange(request("stock-list")).head.status == .ok)
   }
@@ -113,7 +113,7 @@ import Wire
     let service = service(.init(faults: [FMPFault(.delay, milliseconds: 5000)]))
     let transport = RehearsalTransport(service, clock: clock)
     async let answer = transport.exchange(request("stock-list"))
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     clock.advance(by: .seconds(5))
 
     #expect(try await answer.body == service.get("/stable/stock-list").body)

@@ -109,22 +109,22 @@ struct PlainExport: TradesExport {
     let worker = worker(bench, tracker, clock: clock)
     let running = Task { await worker.run() }
 
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     #expect(tracker.attempts.count == 1)
     #expect(clock.nextDeadline == Timestamp(seconds: 2))
     clock.advance(by: .seconds(2))
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     #expect(tracker.attempts.count == 2)
     #expect(clock.nextDeadline == Timestamp(seconds: 6))
 
     tracker.recover()
     await worker.wake()
-    while try await !bench.runs.waitingDeliveries().isEmpty { await Task.yield() }
+    try await until { try await bench.runs.waitingDeliveries().isEmpty }
     #expect(tracker.attempts.count == 3)
     #expect(try await bench.runs.deliveries(of: [record.id]).count == 1)
 
     running.cancel()
-    await running.value
+    try await running.joined
     #expect(clock.sleepers == 0)
   }
 }

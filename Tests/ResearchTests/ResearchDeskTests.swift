@@ -247,7 +247,7 @@ import Trading
       }
     }
 
-    let error = await #expect(throws: ResearchError.self) { try await task.value }
+    let error = await #expect(throws: ResearchError.self) { try await task.joined }
 
     #expect(error?.code == .cancelled)
     #expect(try await bench.runs.trialCount() == 0)

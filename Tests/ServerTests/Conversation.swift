@@ -33,7 +33,7 @@ extension Conversation {
   func end(of job: JobView, _ client: APIClient) async throws -> JobView {
     var job = job
     while job.finishedAt == nil {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
       job = try await client.one(JobView.self, "job", path: ["id": job.id])
     }
     return job

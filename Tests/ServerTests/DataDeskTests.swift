@@ -37,62 +37,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("coverage", ["sort": "luck"]), ("coverage", ["order": "sideways"]),
-    ("coverage", ["rule": "no-such-rule"]), ("coverage", ["severity": "grave"]),
-    ("coverage", ["limit": "1001"]), ("coverage", ["offset": "-1"]),
-    ("findings", ["rule": "' OR 1=1 --"]), ("findings", ["severity": "Fault"]),
-    ("findings", ["state": "closed"]), ("findings", ["symbol": "A'; DROP TABLE bars; --"]),
-    ("dataChanges", ["symbol": "../etc"]), ("dataChanges", ["limit": "0"]),
-    ("quarantine", ["limit": "0"]), ("bars", ["from": "1899-12-31"]),
-    ("bars", ["asOf": "9999-12-31"]), ("bars", ["asOf": "0001-01-01"]),
-    ("facts", ["asOf": "2100-01-01"]), ("members", ["on": "9999-12-31"]),
-  ])
-  func `words and numbers that are none are refused`(
-    name: String, query: [String: String]
-  ) async throws {
-    let client = try client(.viewer)
-
-    // Unused where the endpoint has no such part in its path.
-    let path = ["symbol": "AAPL", "index": "sp500"]
-    let known = Endpoint.named(name)?.path ?? ""
-    let problem = await problem {
-      try await client.raw(
-        name, path: path.filter { known.contains("{\($0.key)}") }, query: query)
-    }
-
-    #expect(problem?.status == 422, "\(problem?.detail ?? "")")
-    #expect(problem?.remedy.isEmpty == false)
-  }
-
-  @Test(arguments: ["symbolDetail", "facts", "watch", "unwatch"])
-  func `a symbol that is none is refused`(name: String) async throws {
-    let client = try client(.researcher)
-
-    for symbol in ["'; DROP TABLE bars; --", "a b", String(repeating: "A", count: 25), "<x>"] {
-      let problem = await problem { try await client.raw(name, path: ["symbol": symbol]) }
-      #expect(problem?.status == 422, "\(symbol)")
-    }
-  }
-
-  @Test func `a date that is none, an index that is none and a statement that is none`()
-    async throws
-  {
-    let client = try client(.viewer)
-
-    let date = await problem {
-      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["asOf": "2020-02-30"])
-    }
-    let statement = await problem {
-      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["statement": "poem"])
-    }
-    let index = await problem { try await client.raw("members", path: ["index": "dax"]) }
-
-    #expect(date?.status == 422)
-    #expect(statement?.status == 422)
-    #expect(index?.code == "index.missing")
-  }
-
-  @Test(arguments: [
     "../quant.duckdb", "/etc/passwd", "..", ".", "", ".hidden.csv", "a/b.csv", "a\\b.csv",
     "a\u{0}.csv", "link.csv", "folder.csv", "not-there.csv",
     String(repeating: "a", count: 300) + ".csv",
@@ -234,7 +178,7 @@ import Testing
   private func quiet() async throws {
     let client = try client(.viewer)
     while try await client.many(JobView.self, "jobs").contains(where: { $0.finishedAt == nil }) {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 
@@ -432,5 +376,85 @@ import Testing
     }
 
     #expect([413, 422].contains(problem?.status))
+  }
+}
+
+/// Questions that are refused before anything is read: all on one stage, which none of them changes.
+@Suite struct DataDeskRefusalTests {
+  private func client(_ role: RoleWord) async throws -> APIClient {
+    let stage = try await Stage.shared.value
+    return APIClient(
+      InProcessTransport(
+        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
+        token: try stage.token(role)))
+  }
+
+  @Test(arguments: [
+    ("coverage", ["sort": "luck"]), ("coverage", ["order": "sideways"]),
+    ("coverage", ["rule": "no-such-rule"]), ("coverage", ["severity": "grave"]),
+    ("coverage", ["limit": "1001"]), ("coverage", ["offset": "-1"]),
+    ("findings", ["rule": "' OR 1=1 --"]), ("findings", ["severity": "Fault"]),
+    ("findings", ["state": "closed"]), ("findings", ["symbol": "A'; DROP TABLE bars; --"]),
+    ("dataChanges", ["symbol": "../etc"]), ("dataChanges", ["limit": "0"]),
+    ("quarantine", ["limit": "0"]), ("bars", ["from": "1899-12-31"]),
+    ("bars", ["asOf": "9999-12-31"]), ("bars", ["asOf": "0001-01-01"]),
+    ("facts", ["asOf": "2100-01-01"]), ("members", ["on": "9999-12-31"]),
+  ])
+  func `words and numbers that are none are refused`(
+    name: String, query: [String: String]
+  ) async throws {
+    let client = try await client(.viewer)
+
+    // Unused where the endpoint has no such part in its path.
+    let path = ["symbol": "AAPL", "index": "sp500"]
+    let known = Endpoint.named(name)?.path ?? ""
+    let problem = await problem {
+      try await client.raw(
+        name, path: path.filter { known.contains("{\($0.key)}") }, query: query)
+    }
+
+    #expect(problem?.status == 422, "\(problem?.detail ?? "")")
+    #expect(problem?.remedy.isEmpty == false)
+  }
+
+  @Test(arguments: ["symbolDetail", "facts", "watch", "unwatch"])
+  func `a symbol that is none is refused`(name: String) async throws {
+    let client = try await client(.researcher)
+
+    for symbol in ["'; DROP TABLE bars; --", "a b", String(repeating: "A", count: 25), "<x>"] {
+      let problem = await problem { try await client.raw(name, path: ["symbol": symbol]) }
+      #expect(problem?.status == 422, "\(symbol)")
+    }
+  }
+
+  @Test func `a date that is none, an index that is none and a statement that is none`()
+    async throws
+  {
+    let client = try await client(.viewer)
+
+    let date = await problem {
+      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["asOf": "2020-02-30"])
+    }
+    let statement = await problem {
+      try await client.raw("facts", path: ["symbol": "AAPL"], query: ["statement": "poem"])
+    }
+    let index = await problem { try await client.raw("members", path: ["index": "dax"]) }
+
+    #expect(date?.status == 422)
+    #expect(statement?.status == 422)
+    #expect(index?.code == "index.missing")
+  }
+}
+
+/// The problem that a call is answered with; nil when it is answered otherwise.
+private func problem(_ call: () async throws -> some Sendable) async -> Problem? {
+  do {
+    _ = try await call()
+    return nil
+  } catch APIFailure.problem(let problem) {
+    return problem
+  } catch {
+    Issue.record(error)
+    return nil
   }
 }

@@ -76,7 +76,7 @@ import Testing
       sending: BacktestRequest(
         specification: strategy.specification, from: "2010-01-04", to: "2012-12-28", seed: 1))
     while job.finishedAt == nil {
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
       job = try await client.one(JobView.self, "job", path: ["id": job.id])
     }
 

@@ -117,11 +117,11 @@ import Testing
     }
     await warehouse.close()
     let child = try ChildTest("WarehouseChild", environment: ["QS_TEST_HOLD": folder.file])
-    #expect(child.line(beginning: "ready") != nil)
+    #expect(await child.line(beginning: "ready") != nil)
     let other = #expect(throws: StoreError.self) {
       try Warehouse.restore(from: folder.file("copy"), to: folder.file)
     }
-    child.kill()
+    await child.kill()
     _ = try Warehouse.restore(from: folder.file("copy"), to: folder.file)
 
     #expect(own?.code == .locked)

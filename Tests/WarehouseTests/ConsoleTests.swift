@@ -144,9 +144,9 @@ extension Warehouse {
       let asked = Task {
         try await warehouse.ask(question, limit: 10, within: .seconds(5), clock: clock)
       }
-      await clock.waitForSleepers(1)
+      try await clock.waitForSleepers(1)
       clock.advance(by: .seconds(5))
-      let error = await #expect(throws: StoreError.self) { try await asked.value }
+      let error = await #expect(throws: StoreError.self) { try await asked.joined }
 
       #expect(error?.code == .cancelled)
       #expect(error?.message == "The question was stopped: it took longer than 5.0 seconds.")
@@ -164,12 +164,12 @@ extension Warehouse {
         "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t) SELECT count(*) FROM t",
         limit: 1, within: .seconds(5), clock: clock)
     }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
 
     let holdings = try await warehouse.holdings()
     let second = await #expect(throws: StoreError.self) { try await warehouse.ask("SELECT 1") }
     clock.advance(by: .seconds(5))
-    let first = await #expect(throws: StoreError.self) { try await asked.value }
+    let first = await #expect(throws: StoreError.self) { try await asked.joined }
 
     #expect(holdings.bars == 0)
     #expect(second?.code == .locked)
@@ -188,11 +188,11 @@ extension Warehouse {
         "SELECT median(a.range * b.range) FROM range(1000000) a, range(1000000) b", limit: 1,
         within: .seconds(60), clock: clock, memory: watch)
     }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
 
     held.withLock { $0 = 151 << 20 }
     clock.advance(by: .milliseconds(50))
-    let error = await #expect(throws: StoreError.self) { try await asked.value }
+    let error = await #expect(throws: StoreError.self) { try await asked.joined }
 
     #expect(error?.code == .cancelled)
     #expect(error?.message == "The question was stopped: it took more than 50 MiB of memory.")

@@ -183,7 +183,7 @@ import Testing
         "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t) SELECT count(*) FROM t",
         limit: 1, within: .seconds(60), clock: clock)
     }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
 
     // The first attempt finds no memory, as DuckDB would say it; the second, after the question, does.
     let attempts = Mutex(0)
@@ -195,7 +195,7 @@ import Testing
       if attempt == 1 { throw DuckDBError(message: "Out of Memory Error: failed to allocate") }
       return attempt
     }
-    let error = await #expect(throws: StoreError.self) { try await asked.value }
+    let error = await #expect(throws: StoreError.self) { try await asked.joined }
 
     #expect(answer == 2)
     #expect(error?.message == "The question was stopped: it left no memory for other work.")

@@ -100,7 +100,7 @@ import Testing
       withUnsafeCurrentTask { $0?.cancel() }
       return try await warehouse.save(.made([.made("AAPL", days: 0..<5)]), at: .after(1))
     }
-    let error = await #expect(throws: StoreError.self) { try await task.value }
+    let error = await #expect(throws: StoreError.self) { try await task.joined }
 
     #expect(error?.code == .cancelled)
     #expect(try await warehouse.holdings().bars == 0)

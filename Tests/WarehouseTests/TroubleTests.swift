@@ -15,13 +15,13 @@ import Testing
   {
     let folder = try ScratchFolder()
     let child = try ChildTest("WarehouseChild", environment: ["QS_TEST_HOLD": folder.file])
-    #expect(child.line(beginning: "ready") != nil)
+    #expect(await child.line(beginning: "ready") != nil)
 
     let writing = await #expect(throws: StoreError.self) { try await folder.open() }
     let reading = await #expect(throws: StoreError.self) {
       try await folder.open(.init(isReadOnly: true))
     }
-    child.kill()
+    await child.kill()
     let after = try await folder.open()
     await after.close()
 
@@ -38,10 +38,10 @@ import Testing
     let folder = try ScratchFolder()
     let child = try ChildTest("WarehouseChild", environment: ["QS_TEST_SAVE": folder.file])
     var acknowledged = 0
-    while acknowledged < 6, let line = child.line(beginning: "saved ") {
+    while acknowledged < 6, let line = await child.line(beginning: "saved ") {
       acknowledged = Int(line.dropFirst(6)) ?? 0
     }
-    child.kill()
+    await child.kill()
 
     let warehouse = try await folder.open()
     let checkpoint = try #require(try await warehouse.checkpoints().first)
@@ -60,8 +60,8 @@ import Testing
   @Test func `a process killed inside a transaction leaves nothing of it`() async throws {
     let folder = try ScratchFolder()
     let child = try ChildTest("WarehouseChild", environment: ["QS_TEST_HALF": folder.file])
-    #expect(child.line(beginning: "ready") != nil)
-    child.kill()
+    #expect(await child.line(beginning: "ready") != nil)
+    await child.kill()
 
     let warehouse = try await folder.open()
     let series = try await warehouse.snapshot(of: ["AAPL"], over: .always).series[0]
@@ -141,8 +141,8 @@ import Testing
         "QS_TEST_LIBRARY": folder.file, "QS_DUCKDB_LIBRARY": folder.file("nowhere.so"),
       ])
 
-    let answer = child.line(beginning: "refused ")
-    child.kill()
+    let answer = await child.line(beginning: "refused ")
+    await child.kill()
 
     #expect(answer?.hasPrefix("refused missing ") == true)
     #expect(answer?.contains("nowhere.so") == true)
@@ -163,7 +163,7 @@ import Testing
     for await _ in begun { break }
 
     task.cancel()
-    let error = await #expect(throws: StoreError.self) { try await task.value }
+    let error = await #expect(throws: StoreError.self) { try await task.joined }
 
     #expect(error?.code == .cancelled)
     #expect(try await warehouse.trialCount() == 0)

@@ -5,12 +5,13 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import Synchronization
+import TestKit
 import Testing
 import Wire
 import WireClient
 
 /// The transport against a server on this machine that answers as each path says.
-@Suite(.timeLimit(.minutes(10))) struct AsyncHTTPTransportTests {
+@Suite(.timeLimit(.minutes(1))) struct AsyncHTTPTransportTests {
   /// `{"answer": "packed"}` through gzip.
   private static let packed = "H4sIAAAAAAACA6tWSswrLk8tUrJSUCpITM5OTVGqBQDYPY7VFAAAAA=="
 
@@ -60,7 +61,7 @@ import WireClient
         status: .ok, headers: [:], body: Self.zeros(count: 1 << 40, announced: false, written))
     } _: { transport, request in
       var request = request
-      request.maximumResponseBytes = 1 << 20
+      request.maximumResponseBytes = 16 << 20
 
       let error = await #expect(throws: HTTPExchangeError.self) {
         try await transport.exchange(request)
@@ -148,7 +149,7 @@ import WireClient
 
       exchange.cancel()
 
-      let error = await #expect(throws: HTTPExchangeError.self) { try await exchange.value }
+      let error = await #expect(throws: HTTPExchangeError.self) { try await exchange.joined }
       #expect(error?.code == .cancelled)
     }
   }
@@ -178,8 +179,14 @@ import WireClient
       },
       logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await application.run() }
+      group.addTask {
+        // One that cannot begin ends the wait for its port.
+        defer { ready.finish() }
+        try await application.run()
+      }
+      var hasBegun = false
       for await port in ports {
+        hasBegun = true
         let transport = AsyncHTTPTransport()
         let head = HTTPRequest(
           method: .get, scheme: "http", authority: "127.0.0.1:\(port)", path: "/path?key=secret")
@@ -193,6 +200,7 @@ import WireClient
         }
         try await transport.shutdown()
       }
+      if !hasBegun { try await group.waitForAll() }
       group.cancelAll()
     }
   }

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 import Wire
 
-@Suite(.timeLimit(.minutes(10))) struct PacedTransportTests {
+@Suite(.timeLimit(.minutes(1))) struct PacedTransportTests {
   @Test func `exchanges are spaced out and counted`() async throws {
     let clock = ManualClock(at: Timestamp(seconds: 0))
     let meter = TrafficMeter()
@@ -17,11 +17,11 @@ import Wire
 
     _ = try await transport.exchange(request)
     let second = Task { try await transport.exchange(request) }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
 
     #expect(meter.reading == TrafficMeter.Reading(calls: 1, bytes: 3))
     second.cancel()
-    await #expect(throws: HTTPExchangeError.self) { try await second.value }
+    await #expect(throws: HTTPExchangeError.self) { try await second.joined }
     #expect(meter.reading.calls == 1)
   }
 
@@ -38,7 +38,7 @@ import Wire
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<9 { group.addTask { _ = try await transport.exchange(request) } }
       for round in 1...3 {
-        await clock.waitForSleepers(3)
+        try await clock.waitForSleepers(3)
         #expect(clock.sleepers == 3)
         #expect(slow.begun.withLock { $0 } == 3 * round)
         clock.advance(by: .seconds(1))
@@ -57,17 +57,17 @@ import Wire
       timeout: .seconds(1), maximumResponseBytes: 10)
 
     let first = Task { try await transport.exchange(request) }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     let second = Task { try await transport.exchange(request) }
     second.cancel()
-    await #expect(throws: HTTPExchangeError.self) { try await second.value }
+    await #expect(throws: HTTPExchangeError.self) { try await second.joined }
     clock.advance(by: .seconds(1))
-    _ = try await first.value
+    _ = try await first.joined
     let third = Task { try await transport.exchange(request) }
-    await clock.waitForSleepers(1)
+    try await clock.waitForSleepers(1)
     clock.advance(by: .seconds(1))
 
-    #expect(try await third.value.head.status == .ok)
+    #expect(try await third.joined.head.status == .ok)
   }
 
   /// Answers after a second of the clock.

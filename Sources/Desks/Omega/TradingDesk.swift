@@ -96,6 +96,9 @@ public actor TradingDesk {
   // MARK: Turns
 
   /// Waits for the turn; everything that touches the core has it.
+  ///
+  /// A cancelled caller waits like any other: nobody keeps the turn longer than one piece of work
+  /// takes, and an order to halt must not be lost with the connection that brought it.
   func takeTurn() async {
     if turnstile.takeIfFree() { return }
     await withCheckedContinuation { turnstile.wait($0) }

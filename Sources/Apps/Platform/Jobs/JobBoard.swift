@@ -207,7 +207,8 @@ public actor JobBoard {
       remedy: "Only an ingestion under way can; list the jobs with GET /api/jobs.")
   }
 
-  /// Stops everything and waits until it has stopped.
+  /// Stops everything and waits until it has stopped, also in a task that is cancelled: what the jobs
+  /// use may only go after them.
   public func close() async {
     isClosed = true
     for id in order {
