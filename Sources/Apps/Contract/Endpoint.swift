@@ -81,6 +81,9 @@ public struct Endpoint: Sendable {
   public let request: (any Payload.Type)?
   public let answer: Answer
 
+  /// True for a question, which may be given up when nobody waits for its answer any more.
+  public var changesNothing: Bool { method == .get || permission == .query }
+
   init(
     _ name: String, _ method: Method, _ path: String, _ permission: Permission, in group: String,
     _ summary: String, query: [QueryParameter] = [], takes request: (any Payload.Type)? = nil,

@@ -1,48 +1,33 @@
-@preconcurrency import Dispatch
-import Synchronization
-
-/// Threads for long numeric work, as many as asked for, off the cooperative pool.
+/// Threads for long work, as many as asked for, off the cooperative pool and behind it in the system's
+/// order.
 ///
-/// Each lane is a serial queue of its own: on Linux the global and the concurrent queues share the
-/// cooperative pool's threads, so a long computation there would stop timers and sockets.
+/// A long computation on the cooperative pool would stop timers, sockets and every answer that
+/// somebody waits for; on Linux the global and the concurrent queues share its threads.
 ///
-/// Work is cut into parts whose number does not depend on the number of lanes, and the results come
-/// back in the order of the parts: one lane or sixteen give the same bytes.
+/// Numeric work is cut into parts whose number does not depend on the number of threads, and the
+/// results come back in the order of the parts: one thread or sixteen give the same bytes.
 ///
 ///     let counts = try await pool.map(parts: plan.chunks) { plan.exceedances(inChunk: $0) }
-// Safe: the lanes never change after the initialiser; their loads are behind a mutex.
-public final class ComputePool: TaskExecutor, @unchecked Sendable {
-  private let lanes: [DispatchQueue]
-  /// Jobs queued or running, a lane.
-  private let loads: Mutex<[Int]>
+public final class ComputePool: TaskExecutor {
+  /// The number of threads.
+  public let width: Int
+  private let threads: WorkThreads
 
-  /// Creates a pool of `width` lanes, which show up as `label` and a number in a debugger.
+  /// Creates a pool of `width` threads, which are called `label`.
   ///
   /// - Precondition: `width` is positive.
-  public init(width: Int, label: String) {
-    precondition(width > 0, "A pool has at least one lane.")
-    lanes = (0..<width).map { DispatchQueue(label: "\(label).\($0)") }
-    loads = Mutex([Int](repeating: 0, count: width))
+  public init(width: Int, label: String, priority: ThreadPriority = .background) {
+    precondition(width > 0, "A pool has at least one thread.")
+    self.width = width
+    threads = WorkThreads(count: width, label: label, priority: priority)
   }
-
-  /// The number of lanes.
-  public var width: Int { lanes.count }
 
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let lane = loads.withLock { loads in
-      var lightest = 0
-      for lane in loads.indices where loads[lane] < loads[lightest] { lightest = lane }
-      loads[lightest] += 1
-      return lightest
-    }
-    lanes[lane].async {
-      job.runSynchronously(on: self.asUnownedTaskExecutor())
-      self.loads.withLock { $0[lane] -= 1 }
-    }
+    threads.add { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 
-  /// Runs one computation on a lane.
+  /// Runs one computation on one of the threads.
   public func run<Result: Sendable>(
     _ work: @Sendable @escaping () throws -> Result
   ) async throws -> Result {

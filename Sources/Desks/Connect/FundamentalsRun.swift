@@ -1,4 +1,5 @@
 public import Chronology
+import Executors
 import Kernels
 public import Logging
 public import Market
@@ -119,7 +120,7 @@ public actor FundamentalsRun {
     tally.startedAt = clock.now
     try await store.beginIngestion(
       run: id, provider: Self.ledger(of: provider.name), planned: symbols.count, at: clock.now)
-    let work = Task { await self.fetchAll() }
+    let work = Task(executorPreference: BackgroundWork.executor) { await self.fetchAll() }
     self.work = work
     if stop != nil { work.cancel() }
     await withTaskCancellationHandler {
@@ -243,7 +244,8 @@ public actor FundamentalsRun {
     unsavedRefusals.removeAll()
     let contents = outcomes(of: fetches, at: now)
     let (store, name) = (store, provider.name)
-    let saving = Task { () -> StoreError? in
+    let executor = BackgroundWork.executor
+    let saving = Task(executorPreference: executor) { () -> StoreError? in
       do throws(StoreError) {
         // Of a company that failed half-way, what came stays: it is true, and asked for again.
         let reports = fetches.flatMap(\.reports)

@@ -1,4 +1,5 @@
 import Chronology
+import Executors
 import Kernels
 import Logging
 import Market
@@ -82,7 +83,9 @@ extension IngestionRun {
     _ desk: MarketDesk, _ session: SessionDate
   ) -> Task<Result<MarketSession, MarketDataError>, Never> {
     let seed = settings.seed
-    return Task { await desk.bars(on: session, seed: seed) }
+    return Task(executorPreference: BackgroundWork.executor) {
+      await desk.bars(on: session, seed: seed)
+    }
   }
 
   /// Compares and saves one session; false when the store failed.
@@ -204,7 +207,8 @@ struct MarketDesk: Sendable {
   /// Saves in a task of its own, which a cancellation does not reach.
   func save(_ batch: IngestionBatch, at now: Timestamp) async -> Result<Void, StoreError> {
     let store = store
-    return await Task { () -> Result<Void, StoreError> in
+    let executor = BackgroundWork.executor
+    return await Task(executorPreference: executor) { () -> Result<Void, StoreError> in
       do throws(StoreError) {
         _ = try await store.save(batch, at: now)
         return .success(())

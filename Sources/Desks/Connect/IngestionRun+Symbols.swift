@@ -1,4 +1,5 @@
 import Chronology
+import Executors
 import Kernels
 import Logging
 import Market
@@ -75,7 +76,9 @@ extension IngestionRun {
   ) async -> Result<BatchWriter.Written, StoreError> {
     let writer = writer
     let now = clock.now
-    return await Task { await writer.write(load, at: now) }.value
+    return await Task(executorPreference: BackgroundWork.executor) {
+      await writer.write(load, at: now)
+    }.value
   }
 
   /// Saves what is left when a run ends before its plan.

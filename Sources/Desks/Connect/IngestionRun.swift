@@ -1,4 +1,5 @@
 public import Chronology
+import Executors
 import Kernels
 public import Logging
 public import Market
@@ -98,7 +99,7 @@ public actor IngestionRun {
     let joint = plan.market.map { $0.requests.count * $0.missing.count } ?? 0
     try await store.beginIngestion(
       run: id, provider: plan.provider, planned: plan.requests.count + joint, at: clock.now)
-    let work = Task {
+    let work = Task(executorPreference: BackgroundWork.executor) {
       await self.fetchMarket()
       await self.fetchSymbols()
     }

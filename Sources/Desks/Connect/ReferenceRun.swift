@@ -1,4 +1,5 @@
 public import Chronology
+import Executors
 import Kernels
 public import Logging
 public import Market
@@ -89,7 +90,9 @@ public actor ReferenceRun {
   public func run() async throws -> Report {
     precondition(work == nil, "A run is carried out once.")
     defer { continuation.finish() }
-    let work = Task { try await self.fetchParts() }
+    let work = Task(executorPreference: BackgroundWork.executor) {
+      try await self.fetchParts()
+    }
     self.work = work
     if isCancelled { work.cancel() }
     return try await withTaskCancellationHandler {

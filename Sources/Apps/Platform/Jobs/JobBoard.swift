@@ -1,5 +1,6 @@
 public import Chronology
 public import Contract
+import Executors
 public import Logging
 public import Market
 import Research
@@ -27,6 +28,8 @@ public actor JobBoard {
   private let clock: any WallClock
   private let backtestLanes: Int
   private let logger: Logger
+  /// Where the jobs' work runs; nil for the cooperative pool.
+  private let executor: (any TaskExecutor)?
   private let publish: @Sendable (JobView) -> Void
   /// Jobs not yet finished, in order of submission.
   private var order: [String] = []
@@ -37,12 +40,14 @@ public actor JobBoard {
 
   public init(
     store: any JobStore, clock: any WallClock, backtestLanes: Int, logger: Logger,
+    executor: (any TaskExecutor)? = nil,
     publish: @escaping @Sendable (JobView) -> Void
   ) {
     self.store = store
     self.clock = clock
     self.backtestLanes = backtestLanes
     self.logger = logger
+    self.executor = executor
     self.publish = publish
   }
 
@@ -255,7 +260,9 @@ public actor JobBoard {
   private func run(_ id: String, _ entry: Entry) async {
     do {
       try await store.save(entry.ticker.view)
-      let (result, message) = try await entry.work(entry.ticker)
+      let (result, message) = try await BackgroundWork.run(on: executor) {
+        try await entry.work(entry.ticker)
+      }
       await finish(id, as: .done, message: message, result: result)
     } catch  where Self.isCancellation(error) {
       await finish(

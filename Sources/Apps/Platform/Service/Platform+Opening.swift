@@ -72,8 +72,8 @@ extension Platform {
         trades: ParquetExport(scratch: "\(settings.dataDirectory)/scratch"), clock: clock,
         logger: logger)
     }
-    let pool = ComputePool(
-      width: ProcessInfo.processInfo.activeProcessorCount, label: "qs.compute")
+    let width = ProcessInfo.processInfo.activeProcessorCount
+    let pool = ComputePool(width: width, label: "qs.compute")
     let research = ResearchDesk(
       bars: warehouse, store: warehouse, pool: pool,
       calendar: calendar, clock: clock, replications: replications, delivers: true
@@ -92,7 +92,8 @@ extension Platform {
         accounts: Accounts(store: warehouse, hashing: hashing, clock: clock),
         jobs: JobBoard(
           store: WarehouseJobs(warehouse: warehouse), clock: clock,
-          backtestLanes: settings.backtestLanes, logger: logger
+          backtestLanes: settings.backtestLanes, logger: logger,
+          executor: ComputePool(width: width, label: "qs.jobs")
         ) { hub.publish($0, to: .job, logging: logger) },
         providers: Providers(settings: settings, transport: wire, clock: clock),
         folders: DataFolders(settings.dataDirectory), pool: pool,

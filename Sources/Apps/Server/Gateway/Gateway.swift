@@ -14,6 +14,8 @@ public struct GatewayRequest: Sendable {
   public var address: String
   /// Names the request in log and problem.
   public var id: String
+  /// Tells whether the client is still there; nil when nobody can say.
+  public var departure: Departure?
   /// Reads the body; throws `body.tooLarge` beyond so many bytes.
   public var body: @Sendable (_ limit: Int) async throws -> [UInt8]
   /// A caller that needs no credential: the command line in this very process.
@@ -21,7 +23,8 @@ public struct GatewayRequest: Sendable {
 
   public init(
     method: String, target: String, authority: String?, fields: HTTPFields, address: String,
-    id: String, trusted: Caller? = nil, body: @escaping @Sendable (Int) async throws -> [UInt8]
+    id: String, trusted: Caller? = nil, departure: Departure? = nil,
+    body: @escaping @Sendable (Int) async throws -> [UInt8]
   ) {
     self.method = method
     self.target = target
@@ -30,6 +33,7 @@ public struct GatewayRequest: Sendable {
     self.address = address
     self.id = id
     self.trusted = trusted
+    self.departure = departure
     self.body = body
   }
 }
@@ -75,7 +79,8 @@ public struct Gateway: Sendable {
       answer.account = account
       return answer
     } catch {
-      let refusal = Refusal.describing(error)
+      let hasLeft = request.departure?.hasLeft ?? false
+      let refusal = hasLeft ? Self.unheard : Refusal.describing(error)
       if refusal.status == 500 {
         platform.logger.error(
           "Request failed", metadata: ["request.id": "\(request.id)", "error": "\(error)"])
@@ -127,9 +132,22 @@ public struct Gateway: Sendable {
       endpoint: endpoint, caller: caller, path: parameters, query: query, body: body,
       address: request.address, lastEventID: request.fields[Self.lastEventID].flatMap { Int64($0) })
     return answer(
-      try await platform.answer(call),
+      try await reply(to: call, departure: request.departure),
       isAllowed: { await self.isStillAllowed(request, endpoint, bearer: bearer) })
   }
+
+  /// The platform's reply; what changes nothing is given up when its client leaves.
+  private func reply(to call: Call, departure: Departure?) async throws -> Reply {
+    guard call.endpoint.changesNothing, let departure else {
+      return try await platform.answer(call)
+    }
+    return try await departure.whileThere { [platform] in try await platform.answer(call) }
+  }
+
+  /// For the log alone: nobody is there to read it.
+  private static let unheard = Refusal(
+    499, "client.left", "The client has left", detail: "It closed the connection.",
+    remedy: "Wait for the answer.")
 
   /// Whether the credential that opened a stream still stands; without knowledge it does not.
   private func isStillAllowed(

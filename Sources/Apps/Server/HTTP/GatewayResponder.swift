@@ -11,10 +11,12 @@ public struct GatewayContext: RequestContext {
   public var coreContext: CoreRequestContextStorage
   /// The client's network address, without its port.
   let address: String
+  let channel: any Channel
 
   public init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    channel = source.channel
   }
 }
 
@@ -23,11 +25,15 @@ public struct GatewayResponder: HTTPResponder {
   public typealias Context = GatewayContext
   private let gateway: Gateway
   private let pages: (any PageSource)?
+  private let departures: Departures?
 
-  /// - Parameter pages: Answers what is not under `/api`; nil answers it with a problem.
-  public init(gateway: Gateway, pages: (any PageSource)?) {
+  /// - Parameters:
+  ///   - pages: Answers what is not under `/api`; nil answers it with a problem.
+  ///   - departures: Knows which clients have left; nil answers to the end whoever asked.
+  public init(gateway: Gateway, pages: (any PageSource)?, departures: Departures? = nil) {
     self.gateway = gateway
     self.pages = pages
+    self.departures = departures
   }
 
   public func respond(to request: Request, context: GatewayContext) async throws -> Response {
@@ -36,7 +42,7 @@ public struct GatewayResponder: HTTPResponder {
     let incoming = GatewayRequest(
       method: request.method.rawValue, target: request.head.path ?? "",
       authority: request.head.authority, fields: request.headers, address: context.address,
-      id: context.id
+      id: context.id, departure: departures?.departure(of: context.channel)
     ) { limit in
       do {
         return Array(buffer: try await request.body.collect(upTo: limit))

@@ -42,9 +42,12 @@ public struct WebServer: Sendable {
     pages: (any PageSource)?, at address: Settings.Address,
     onRunning: @escaping @Sendable (Int) async -> Void
   ) -> Application<GatewayResponder> {
-    Application(
-      responder: GatewayResponder(gateway: gateway, pages: pages),
-      server: .http1(configuration: .init(idleTimeout: Self.idleLimit)),
+    let departures = Departures()
+    return Application(
+      responder: GatewayResponder(gateway: gateway, pages: pages, departures: departures),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ConnectionWatch(departures)], idleTimeout: Self.idleLimit)),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), serverName: nil),
       onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },
