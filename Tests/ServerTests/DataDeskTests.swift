@@ -380,14 +380,10 @@ import Testing
 }
 
 /// Questions that are refused before anything is read: all on one stage, which none of them changes.
-@Suite struct DataDeskRefusalTests {
-  private func client(_ role: RoleWord) async throws -> APIClient {
-    let stage = try await Stage.shared.value
-    return APIClient(
-      InProcessTransport(
-        gateway: Gateway(platform: stage.platform, hosts: [], isTLS: false),
-        token: try stage.token(role)))
-  }
+@Suite struct DataDeskRefusalTests: Conversation {
+  let stage: Stage
+
+  init() async throws { stage = try await Stage.shared.value }
 
   @Test(arguments: [
     ("coverage", ["sort": "luck"]), ("coverage", ["order": "sideways"]),
@@ -403,12 +399,12 @@ import Testing
   func `words and numbers that are none are refused`(
     name: String, query: [String: String]
   ) async throws {
-    let client = try await client(.viewer)
+    let client = try client(.viewer)
 
     // Unused where the endpoint has no such part in its path.
     let path = ["symbol": "AAPL", "index": "sp500"]
     let known = Endpoint.named(name)?.path ?? ""
-    let problem = await problem {
+    let problem = await self.problem {
       try await client.raw(
         name, path: path.filter { known.contains("{\($0.key)}") }, query: query)
     }
@@ -419,10 +415,10 @@ import Testing
 
   @Test(arguments: ["symbolDetail", "facts", "watch", "unwatch"])
   func `a symbol that is none is refused`(name: String) async throws {
-    let client = try await client(.researcher)
+    let client = try client(.researcher)
 
     for symbol in ["'; DROP TABLE bars; --", "a b", String(repeating: "A", count: 25), "<x>"] {
-      let problem = await problem { try await client.raw(name, path: ["symbol": symbol]) }
+      let problem = await self.problem { try await client.raw(name, path: ["symbol": symbol]) }
       #expect(problem?.status == 422, "\(symbol)")
     }
   }
@@ -430,31 +426,18 @@ import Testing
   @Test func `a date that is none, an index that is none and a statement that is none`()
     async throws
   {
-    let client = try await client(.viewer)
+    let client = try client(.viewer)
 
-    let date = await problem {
+    let date = await self.problem {
       try await client.raw("facts", path: ["symbol": "AAPL"], query: ["asOf": "2020-02-30"])
     }
-    let statement = await problem {
+    let statement = await self.problem {
       try await client.raw("facts", path: ["symbol": "AAPL"], query: ["statement": "poem"])
     }
-    let index = await problem { try await client.raw("members", path: ["index": "dax"]) }
+    let index = await self.problem { try await client.raw("members", path: ["index": "dax"]) }
 
     #expect(date?.status == 422)
     #expect(statement?.status == 422)
     #expect(index?.code == "index.missing")
-  }
-}
-
-/// The problem that a call is answered with; nil when it is answered otherwise.
-private func problem(_ call: () async throws -> some Sendable) async -> Problem? {
-  do {
-    _ = try await call()
-    return nil
-  } catch APIFailure.problem(let problem) {
-    return problem
-  } catch {
-    Issue.record(error)
-    return nil
   }
 }
