@@ -24,7 +24,8 @@ func load(
   let wall = Gauge.wall
   let processor = Gauge.processor
   let warehouse = try await Warehouse.open(
-    at: path, settings: .init(memoryLimitMebibytes: options.memory), now: clock.now)
+    at: path, settings: .init(threads: options.threads, memoryLimitMebibytes: options.memory),
+    now: clock.now)
   guard let last = TradingCalendar.xnys.lastClosedSession(at: clock.now) else {
     throw BenchError("The calendar has no closed session.")
   }
@@ -48,7 +49,7 @@ func load(
 ///
 ///     qs rehearse fmp --generate 2000 --years 10 --port 8099
 ///     connect-bench --url http://127.0.0.1:8099/stable --symbols 2000 [--concurrency 8]
-///                   [--memory 256] [--replay]
+///                   [--memory 256] [--threads 2] [--replay]
 ///
 /// `cpu_s` is this process alone. With `--replay` all answers are fetched beforehand and only what
 /// follows is measured: decoding and saving.
@@ -102,6 +103,7 @@ struct Options {
   var symbols = 2000
   var concurrency = 8
   var memory = 256
+  var threads: Int?
   var isReplay = false
 
   /// Reads the command line, or returns nil when it cannot be understood.
@@ -119,17 +121,18 @@ struct Options {
       case "--symbols": symbols = Int(value) ?? 0
       case "--concurrency": concurrency = Int(value) ?? 0
       case "--memory": memory = Int(value) ?? 0
+      case "--threads": threads = Int(value)
       default: return nil
       }
     }
-    guard !url.isEmpty, symbols > 0, concurrency > 0, memory > 0 else { return nil }
+    guard !url.isEmpty, symbols > 0, concurrency > 0, memory > 0, threads ?? 1 > 0 else { return nil }
   }
 }
 
 guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
   print(
     "usage: connect-bench --url URL [--key KEY] [--symbols COUNT] [--concurrency COUNT] "
-      + "[--memory MEBIBYTES] [--replay]")
+      + "[--memory MEBIBYTES] [--threads COUNT] [--replay]")
   exit(2)
 }
 try await measure(options)

@@ -1,4 +1,5 @@
 import CDuckDB
+import Foundation
 
 /// An open database: a file, or one in memory.
 ///
@@ -24,17 +25,30 @@ public final class Database: @unchecked Sendable {
     /// False to let rows be kept in any order, which lets loads use every thread; queries that need
     /// an order say so then.
     public var preservesInsertionOrder: Bool
+    /// True to run each statement on the thread that asks, and on the others only within
+    /// `Connection.onAllThreads`.
+    ///
+    /// A thread that waits for another's part of a statement does not sleep, it asks again and again:
+    /// in a load of many batches that is a third of DuckDB's processor time.
+    public var usesOneThreadUnlessAsked: Bool
 
     public init(
       isReadOnly: Bool = false, threads: Int? = nil, memoryLimitMebibytes: Int? = nil,
-      temporaryDirectory: String? = nil, preservesInsertionOrder: Bool = true
+      temporaryDirectory: String? = nil, preservesInsertionOrder: Bool = true,
+      usesOneThreadUnlessAsked: Bool = false
     ) {
       self.isReadOnly = isReadOnly
       self.threads = threads
       self.memoryLimitMebibytes = memoryLimitMebibytes
       self.temporaryDirectory = temporaryDirectory
       self.preservesInsertionOrder = preservesInsertionOrder
+      self.usesOneThreadUnlessAsked = usesOneThreadUnlessAsked
     }
+
+    /// Threads beside the caller's that wait to be asked.
+    fileprivate var helpers: Int { usesOneThreadUnlessAsked ? allThreads - 1 : 0 }
+
+    private var allThreads: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
     /// Extensions are never fetched: a statement that needs one says so at once.
     fileprivate var options: [(name: String, value: String)] {
@@ -43,7 +57,13 @@ public final class Database: @unchecked Sendable {
         ("access_mode", isReadOnly ? "read_only" : "automatic"),
         ("preserve_insertion_order", preservesInsertionOrder ? "true" : "false"),
       ]
-      if let threads { options.append(("threads", String(threads))) }
+      if usesOneThreadUnlessAsked {
+        // Threads that DuckDB counts on but does not start itself.
+        options.append(("threads", String(allThreads)))
+        options.append(("external_threads", String(allThreads)))
+      } else if let threads {
+        options.append(("threads", String(threads)))
+      }
       if let memoryLimitMebibytes {
         options.append(("memory_limit", "\(memoryLimitMebibytes)MiB"))
       }
@@ -55,6 +75,8 @@ public final class Database: @unchecked Sendable {
   let handle: ddb_database
   /// The tables in memory that statements may read now.
   let memoryTables = MemoryTableShelf()
+  /// The threads that join in when they are asked to.
+  let helpers: HelperThreads
 
   /// Opens a database, and loads the library first if that has not been done.
   ///
@@ -85,6 +107,7 @@ public final class Database: @unchecked Sendable {
       throw DuckDBError(message: reason.isEmpty ? "DuckDB could not open the database." : reason)
     }
     handle = database
+    helpers = HelperThreads(count: settings.helpers)
   }
 
   deinit {

@@ -10,14 +10,17 @@ struct FMPBarColumns {
   private static let date = 1
   private static let close = 2
   private static let volume = 3
+  /// Rows of an answer after which others are expected to be written at most.
+  private static let mostLessons = 16
 
   private let symbol: Symbol
   private let ticker: [UInt8]
   private let form: FMPBarForm
   private let range: ClosedRange<SessionDate>
   private var sessions: [SessionDate] = []
-  /// Close, volume, open, high, low; as many as the form has.
-  private var values: [[Double]]
+  /// Close, volume, open, high, low of each row, one row behind the other; as many as the form has.
+  private var cells: [Double] = []
+  private let width: Int
   private(set) var notes: FMPNotes
 
   init(of symbol: Symbol, form: FMPBarForm, over range: ClosedRange<SessionDate>) {
@@ -25,7 +28,7 @@ struct FMPBarColumns {
     self.form = form
     self.range = range
     ticker = Array(symbol.ticker.utf8)
-    values = Array(repeating: [], count: form.fields.count - 2)
+    width = form.fields.count - 2
     notes = FMPNotes(symbol: symbol)
   }
 
@@ -37,7 +40,7 @@ struct FMPBarColumns {
     // A row takes 120 bytes or more.
     let expected = sessions.count + body.count / 120
     sessions.reserveCapacity(expected)
-    for index in values.indices { values[index].reserveCapacity(expected) }
+    cells.reserveCapacity(expected * width)
     do {
       return try body.withUnsafeBytes { bytes throws in
         var reader = try FlatJSON(bytes, columns: form.fields)
@@ -52,39 +55,42 @@ struct FMPBarColumns {
     }
   }
 
+  /// What a row says beside its numbers.
+  private struct Row {
+    var date: SessionDate?
+    /// The columns that are there, a bit each.
+    var present = 0
+    var isTextual = false
+    /// A volume that is no number.
+    var volumeWords: String?
+  }
+
   private mutating func read(_ reader: inout FlatJSON) throws -> (rows: Int, oldest: SessionDate?) {
     let width = form.fields.count
+    let whole = 1 << width - 1
     var seen = 0
     var readable = 0
     var oldest: SessionDate?
-    var row = [Double](repeating: .nan, count: width)
-    while try reader.nextRow() {
-      var date: SessionDate?
-      var present = 0
-      var isTextual = false
-      var volumeWords: String?
-      for index in 0..<width { row[index] = .nan }
-      while try reader.nextField() {
-        let column = reader.column
-        if column < 0 { continue }
-        present |= 1 << column
-        if column == Self.date {
-          date = reader.value.date
-        } else if column == 0 {
-          guard reader.value.text.isWritten(ticker) || reader.value.text.string == symbol.ticker
-          else { throw FMPDecodeFault.stranger(reader.value.text.string) }
-        } else if let number = reader.value.lenientNumber {
-          row[column] = number
-          if reader.value.kind == .text { isTextual = true }
-        } else if column == Self.volume, reader.value.kind != .null {
-          volumeWords = String(reader.value.text.string.prefix(24))
+    var lessons = 0
+    var numbers = [Double](repeating: .nan, count: width)
+    while true {
+      var row = Row()
+      if let date = numbers.withUnsafeMutableBufferPointer({ reader.nextAlike($0) }) {
+        row.date = date
+        row.present = whole
+      } else {
+        guard try reader.nextRow() else { break }
+        row = try readRow(&reader, &numbers)
+        if row.present == whole, lessons < Self.mostLessons {
+          reader.learnRow(date: Self.date, constant: 0)
+          lessons += 1
         }
       }
-      seen |= present
-      guard let date, present & 1 != 0, !row[Self.close].isNaN else {
+      seen |= row.present
+      guard let date = row.date, row.present & 1 != 0, !numbers[Self.close].isNaN else {
         notes.add(
-          .unreadableRow, on: date,
-          date == nil ? "the first, row \(reader.rows), has no date" : "the first has no close")
+          .unreadableRow, on: row.date,
+          row.date == nil ? "the first, row \(reader.rows), has no date" : "the first has no close")
         continue
       }
       readable += 1
@@ -94,13 +100,36 @@ struct FMPBarColumns {
         notes.add(.unfinishedSession, on: date, "after \(range.upperBound), the last one asked for")
         continue
       }
-      if isTextual { notes.add(.textNumber, on: date, "a number was written as text") }
-      check(volume: row[Self.volume], volumeWords, on: date)
+      if row.isTextual { notes.add(.textNumber, on: date, "a number was written as text") }
+      check(volume: numbers[Self.volume], row.volumeWords, on: date)
       sessions.append(date)
-      for index in values.indices { values[index].append(row[index + 2]) }
+      numbers.withUnsafeBufferPointer { cells.append(contentsOf: $0[2...]) }
     }
     try checkSchema(seen: seen, readable: readable, reader)
     return (reader.rows, oldest)
+  }
+
+  /// Reads a row field by field.
+  private func readRow(_ reader: inout FlatJSON, _ numbers: inout [Double]) throws -> Row {
+    var row = Row()
+    for index in numbers.indices { numbers[index] = .nan }
+    while try reader.nextField() {
+      let column = reader.column
+      if column < 0 { continue }
+      row.present |= 1 << column
+      if column == Self.date {
+        row.date = reader.value.date
+      } else if column == 0 {
+        guard reader.value.text.isWritten(ticker) || reader.value.text.string == symbol.ticker
+        else { throw FMPDecodeFault.stranger(reader.value.text.string) }
+      } else if let number = reader.value.lenientNumber {
+        numbers[column] = number
+        if reader.value.kind == .text { row.isTextual = true }
+      } else if column == Self.volume, reader.value.kind != .null {
+        row.volumeWords = String(reader.value.text.string.prefix(24))
+      }
+    }
+    return row
   }
 
   private mutating func check(volume: Double, _ words: String?, on date: SessionDate) {
@@ -150,7 +179,7 @@ struct FMPBarColumns {
       if let last = kept.last, sessions[last] == sessions[index] {
         notes.addDuplicate(
           of: symbol, on: sessions[index],
-          "closes \(values[0][index]) and \(values[0][last]); the first was kept")
+          "closes \(cells[index * width]) and \(cells[last * width]); the first was kept")
         kept[kept.count - 1] = index
       } else {
         kept.append(index)
@@ -158,7 +187,7 @@ struct FMPBarColumns {
     }
     let missing = [Double](repeating: .nan, count: kept.count)
     func column(_ index: Int) -> [Double] {
-      index < values.count ? kept.map { values[index][$0] } : missing
+      index < width ? kept.map { cells[$0 * width + index] } : missing
     }
     return FetchedBars(
       BarSeries(

@@ -17,6 +17,8 @@ actor PanelCache {
   /// Bytes that the files may take together.
   private let limit: Int
   private var connection: Connection?
+  /// Values for which memory is set aside before they are read: 256 MB of them.
+  private static let mostReserved = 1 << 25
   /// Numbers the temporary files of this process.
   private static let drafts = Atomic(0)
   /// What went wrong last while a file was kept; the panel itself was answered.
@@ -107,7 +109,8 @@ actor PanelCache {
     try connection.reading(table) { rows in
       try connection.execute(
         "COPY (SELECT * FROM " + rows + ") TO " + SQL.path(path)
-          + " (FORMAT parquet, COMPRESSION uncompressed, KV_METADATA {sessions: "
+          + " (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, KV_METADATA {"
+          + "sessions: "
           + SQL.path(sessions) + ", symbols: " + SQL.path(symbols) + ", fold: "
           + SQL.path(Self.fold(values)) + "})")
     }
@@ -124,12 +127,14 @@ actor PanelCache {
       )
     }
     let label = Dictionary(labels) { first, _ in first }
+    let sessions = label["sessions", default: ""].split(separator: ",").compactMap { Int32($0) }
+    let symbols = label["symbols", default: ""].split(separator: "\n").map { Symbol(String($0)) }
     var values: [Double] = []
+    // An array that grows is moved time and again; a damaged label reserves nothing absurd.
+    values.reserveCapacity(min(sessions.count * symbols.count, Self.mostReserved))
     try connection.chunks("SELECT value FROM read_parquet(?)", [.text(path)]) { chunk in
       try chunk.appendDoubles(0, to: &values)
     }
-    let sessions = label["sessions", default: ""].split(separator: ",").compactMap { Int32($0) }
-    let symbols = label["symbols", default: ""].split(separator: "\n").map { Symbol(String($0)) }
     guard values.count == sessions.count * symbols.count, Self.fold(values) == label["fold"] else {
       throw StoreError(
         .corrupt, "The kept panel \(path) is not what was written.",

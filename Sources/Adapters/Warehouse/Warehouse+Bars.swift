@@ -23,7 +23,7 @@ extension Warehouse: BarStore {
   public func snapshot(
     of symbols: [Symbol], over sessions: ClosedRange<SessionDate>
   ) async throws(StoreError) -> MarketSnapshot {
-    try await read("read a snapshot of \(symbols.count) symbols") { connection in
+    try await read("read a snapshot of \(symbols.count) symbols", isLong: true) { connection in
       try BarReader(connection: connection).snapshot(of: symbols, over: sessions)
     }
   }
@@ -36,7 +36,7 @@ extension Warehouse: BarStore {
       field: field, symbols: symbols, sessions: sessions, adjustment: adjustment)
     let doing = "read a panel of \(symbols.count) symbols"
     guard let cache = panelCache, request.isWorthKeeping else {
-      return try await read(doing) { connection in
+      return try await read(doing, isLong: true) { connection in
         try PanelReader(connection: connection).panel(request)
       }
     }
@@ -45,7 +45,7 @@ extension Warehouse: BarStore {
     }
     if let panel = await cache.panel(name) { return panel }
     // The name again, in the transaction of the values: they belong together.
-    let (named, panel) = try await read(doing) { connection in
+    let (named, panel) = try await read(doing, isLong: true) { connection in
       let reader = PanelReader(connection: connection)
       return (try reader.name(of: request), try reader.panel(request))
     }

@@ -22,7 +22,7 @@ extension Warehouse: HealthStore {
   public func healthReadings(
     of symbols: [Symbol]
   ) async throws(StoreError) -> [HealthReading] {
-    try await read("read \(symbols.count) symbols for the rules") { connection in
+    try await read("read \(symbols.count) symbols for the rules", isLong: true) { connection in
       try HealthReader(connection: connection).readings(of: symbols)
     }
   }

@@ -13,7 +13,7 @@ extension Warehouse {
   public func snapshot(
     of symbols: [Symbol], over sessions: ClosedRange<SessionDate>, knownBy instant: Timestamp
   ) async throws(StoreError) -> MarketSnapshot {
-    try await read("read a snapshot of \(symbols.count) symbols") { connection in
+    try await read("read a snapshot of \(symbols.count) symbols", isLong: true) { connection in
       try KnownBars(connection: connection, instant: instant).snapshot(of: symbols, over: sessions)
     }
   }

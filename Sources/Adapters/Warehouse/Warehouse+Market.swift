@@ -10,7 +10,7 @@ extension Warehouse {
   public func marketBars(
     on sessions: [SessionDate], provider: String
   ) async throws(StoreError) -> [MarketSession] {
-    try await read("read the bars of \(sessions.count) sessions") { connection in
+    try await read("read the bars of \(sessions.count) sessions", isLong: true) { connection in
       try sessions.map { session in
         var bars = BarColumns()
         try connection.chunks(

@@ -116,7 +116,7 @@ public final class Warehouse: Sendable {
           isReadOnly: settings.isReadOnly, threads: settings.threads,
           memoryLimitMebibytes: settings.memoryLimitMebibytes,
           temporaryDirectory: (folder as NSString).appendingPathComponent("spill"),
-          preservesInsertionOrder: false))
+          preservesInsertionOrder: false, usesOneThreadUnlessAsked: true))
       let interrupted = try await writer.run(isCancellable: false) { connection in
         let schema = Schema(path: path)
         guard !settings.isReadOnly else {
@@ -161,14 +161,19 @@ public final class Warehouse: Sendable {
 
   /// Reads on one of the readers, in one transaction.
   ///
-  /// - Parameter doing: What is being done, for the error: `cannot … : reason`.
+  /// - Parameters:
+  ///   - doing: What is being done, for the error: `cannot … : reason`.
+  ///   - isLong: True for what reads many rows and is worth the other threads' help.
   func read<Answer: Sendable>(
-    _ doing: String, _ work: @Sendable (Connection) throws -> Answer
+    _ doing: String, isLong: Bool = false, _ work: @Sendable (Connection) throws -> Answer
   ) async throws(StoreError) -> Answer {
     do {
       return try await freeingMemory {
         try await readers.run { connection in
-          try connection.transaction { try work(connection) }
+          guard isLong else { return try connection.transaction { try work(connection) } }
+          return try connection.onAllThreads {
+            try connection.transaction { try work(connection) }
+          }
         }
       }
     } catch {
@@ -183,7 +188,9 @@ public final class Warehouse: Sendable {
     _ work: @Sendable (Connection) throws -> Answer
   ) async throws -> Answer {
     try await console.run(isCancellable: true) { connection in
-      try connection.transaction(isReadOnly: true) { try work(connection) }
+      try connection.onAllThreads {
+        try connection.transaction(isReadOnly: true) { try work(connection) }
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+public import Chronology
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -39,6 +41,9 @@ public struct FlatJSON {
   private var isInRow = false
   private var isFinished = false
   private var slots: [Slot] = []
+  /// Where the last row begins.
+  private var rowStart = 0
+  private var shape: RowShape?
 
   /// Rows begun so far.
   public private(set) var rows = 0
@@ -84,11 +89,73 @@ public struct FlatJSON {
       try expect(0x2C, "a comma or ] must follow a row")
       skipBlanks()
     }
+    rowStart = position
     try expect(0x7B, "a row must begin with {")
     rows += 1
     fields = 0
     isInRow = true
     return true
+  }
+
+  /// Learns how the row that was just read is written, for `nextAlike`: everything but its numbers
+  /// and its date stays. A row with other changing values is not learnt.
+  ///
+  /// - Parameters:
+  ///   - date: The column whose text is a date of ten characters.
+  ///   - constant: The column whose text is the same in every row.
+  public mutating func learnRow(date: Int, constant: Int) {
+    shape = nil
+    guard !isInRow, rows > 0 else { return }
+    var row = self
+    row.position = rowStart + 1
+    row.isInRow = true
+    row.fields = 0
+    var learnt = RowShape(rowStart)
+    do throws(TabularFault) {
+      while try row.nextField() {
+        guard let base = bytes.baseAddress, let text = row.value.text.bytes.baseAddress else { return }
+        let start = text - base
+        switch row.value.kind {
+        case .number: learnt.add(.number, row.column, start..<(start + row.value.text.bytes.count))
+        case .text where row.column == date:
+          guard row.value.date != nil, row.value.text.bytes.count == 10 else { return }
+          learnt.add(.date, date, start..<(start + 10))
+        case .text where row.column == constant: break
+        default: return
+        }
+      }
+    } catch {
+      return
+    }
+    guard row.position == position else { return }
+    learnt.finish(at: position)
+    shape = learnt
+  }
+
+  /// Reads the whole next row at once, if it is written like the one that was learnt.
+  ///
+  /// - Parameter numbers: Receives the numbers by column; holds one for each column asked for.
+  /// - Returns: Its date; nil when the next row is another, or there is none. Then nothing has been
+  ///   read, `numbers` may hold anything, and `nextRow` goes on as ever.
+  public mutating func nextAlike(_ numbers: UnsafeMutableBufferPointer<Double>) -> SessionDate? {
+    guard shape != nil, !isInRow, !isFinished else { return nil }
+    precondition(numbers.count >= columns.count, "There is room for every column.")
+    let start = position
+    skipBlanks()
+    guard position < bytes.count, bytes[position] == 0x2C else {
+      position = start
+      return nil
+    }
+    position += 1
+    skipBlanks()
+    guard let row = shape?.read(bytes, from: position, into: numbers) else {
+      position = start
+      return nil
+    }
+    rowStart = position
+    position = row.end
+    rows += 1
+    return row.date
   }
 
   /// Reads the next field of the row; false at its end.
