@@ -2,6 +2,7 @@ import Chronology
 import Connect
 import DuckDB
 import Foundation
+import Gauge
 import Market
 import Synchronization
 import Warehouse
