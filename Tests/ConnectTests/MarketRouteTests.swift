@@ -229,6 +229,40 @@ import Testing
     #expect(try await plan(provider).symbolCount == 40)
   }
 
+  @Test(arguments: [
+    .nothing, .error(MarketDataError(.malformed, "Half a table.")),
+  ] as [ScriptedMarket.Fault])
+  func `a session that could not be compared in its last turn is compared by the next run`(
+    fault: ScriptedMarket.Fault
+  ) async throws {
+    let monday = try date("2013-02-25")
+    let oldest = try date("2013-02-15")
+    let other = try date("2013-02-20")
+    let spoilt = [ScriptedMarket.Question.session(oldest), .session(other)]
+    let provider = ScriptedMarket(try await stored().truth, clock: clock) { question, through in
+      through == monday && spoilt.contains(question) ? fault : nil
+    }
+    provider.change { state in
+      guard let series = state.series["S12"], let late = state.series["S13"] else { return }
+      state.series["S12"] = series.with(close: 5, on: oldest)
+      state.series["S13"] = late.without(oldest)
+    }
+
+    #expect(try await nextNight(provider).changes.isEmpty)
+    // The other one's turn comes again by itself.
+    let next = try await advanced(provider)
+    #expect(next.market?.overlap.first == oldest)
+    #expect(next.market?.overlap.count == 1 + 5)
+    let report = try await run(provider, "compares")
+
+    #expect(
+      Set(report.changes.map { "\($0.symbol) \($0.session) \($0.cause)" })
+        == ["S12 2013-02-15 correction", "S13 2013-02-15 withdrawn"])
+    #expect(await store.bars(of: "S12").close.contains(5))
+    clock.set(to: clock.now.advanced(by: .seconds(15 * 86_400)))
+    #expect(try await store.refusals(provider: provider.name, at: clock.now).isEmpty)
+  }
+
   @Test(arguments: [true, false])
   func `an answer that cannot be read is kept and holds up the market's symbols alone`(
     isCalendar: Bool

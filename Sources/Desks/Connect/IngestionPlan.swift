@@ -35,7 +35,8 @@ public struct IngestionPlan: Hashable, Sendable {
   ///
   /// A symbol is up to date when its last outcome that did not fail reached the last wanted
   /// session, with bars or without. Otherwise what follows that session is fetched, and with it the
-  /// last stored sessions, to be compared; also what follows the last bar when that lies up to five
+  /// last stored sessions, to be compared, and before them those of the last weeks that could not be
+  /// compared when it was their turn; also what follows the last bar when that lies up to five
   /// sessions before the outcome's end, for a provider may publish a session's bars hours after its
   /// close. The whole range is fetched when sessions before the first one asked for are wanted, when
   /// the store's bars are another provider's, or when nothing is known. A failed symbol goes on
@@ -151,6 +152,25 @@ extension StoredRefusal {
   public static let symbolPrefix = "symbol:"
   /// Begins the key of a symbol whose differences from the market's answers are known and right.
   static let marketPrefix = "market:"
+  /// Begins the key of a session that no answer for the whole market could be compared on while its
+  /// turn was; overlaps reach back to it until then.
+  public static let uncomparedPrefix = "uncompared:"
+  /// How long overlaps reach back to it. Several nights, for one of them may be cut off too.
+  private static let uncomparedDays: Int64 = 14
+
+  /// The note that a session is still to be compared.
+  static func uncompared(_ session: SessionDate, _ reason: String, at now: Timestamp) -> StoredRefusal {
+    StoredRefusal(
+      key: uncomparedPrefix + session.description, reason: reason,
+      until: now.advanced(by: .seconds(86_400 * uncomparedDays)))
+  }
+
+  /// The session that is still to be compared; nil in any other note.
+  var uncomparedSession: SessionDate? {
+    guard key.hasPrefix(Self.uncomparedPrefix) else { return nil }
+    return SessionDate(String(key.dropFirst(Self.uncomparedPrefix.count)))
+  }
+
   /// The whole market's bars of a session.
   static let marketBars = endpointPrefix + "eod-bulk"
   /// The calendars of splits and dividends.

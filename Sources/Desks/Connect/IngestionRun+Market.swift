@@ -60,6 +60,7 @@ extension IngestionRun {
       case .failure(let error) where error.isUnreadable:
         setAside(error, "The market's answer for \(session) cannot be read")
         ledger.miss(session)
+        guard await save(uncompared(session, ledger), desk) else { return }
         tally.sessionsDone += 1
         publish()
         if index + 1 < sessions.count { ahead = ask(desk, sessions[index + 1]) }
@@ -77,6 +78,26 @@ extension IngestionRun {
       }
     }
     queue.append(reloads: ledger.reloads)
+  }
+
+  /// The note that a session is to be compared by a later run, when none would repeat it otherwise.
+  private func uncompared(_ session: SessionDate, _ ledger: MarketLedger) -> [StoredRefusal] {
+    guard ledger.isLastComparison(of: session) else { return [] }
+    return [
+      .uncompared(
+        session, "The market's answer for \(session) could not be compared.", at: clock.now)
+    ]
+  }
+
+  /// Saves notes on their own, before any later session is; false when the store failed.
+  private func save(_ refusals: [StoredRefusal], _ desk: MarketDesk) async -> Bool {
+    guard !refusals.isEmpty else { return true }
+    let batch = IngestionBatch(
+      run: id, instruments: [], provider: plan.provider, bars: BarBlock(), actions: [],
+      outcomes: [], refusals: refusals)
+    guard case .failure(let error) = await desk.save(batch, at: clock.now) else { return true }
+    fail(error)
+    return false
   }
 
   private func ask(
@@ -102,8 +123,12 @@ extension IngestionRun {
     }
     let page = ledger.compare(given, with: stored, on: session, wholeShare: Self.wholeShare)
     if let notice = page.notice { notices.append(notice) }
-    let batch = page.batch(run: id, provider: plan.provider)
-    if !batch.outcomes.isEmpty || !batch.bars.isEmpty || !batch.changes.isEmpty {
+    let batch = page.batch(
+      run: id, provider: plan.provider,
+      refusals: page.notice == nil ? [] : uncompared(session, ledger))
+    if !batch.outcomes.isEmpty || !batch.bars.isEmpty || !batch.changes.isEmpty
+      || !batch.refusals.isEmpty
+    {
       if case .failure(let error) = await desk.save(batch, at: clock.now) {
         fail(error)
         return false

@@ -166,6 +166,7 @@ public actor IngestionRun {
   /// Waits while the run is paused.
   func untilResumed() async {
     guard isPaused, isGoing else { return }
+    let executor = BackgroundWork.executor
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         // Cancelled or resumed before this point: nothing would wake the run again.
@@ -173,7 +174,7 @@ public actor IngestionRun {
         resumption = continuation
       }
     } onCancel: {
-      Task { await self.cancel() }
+      Task(executorPreference: executor) { await self.cancel() }
     }
   }
 

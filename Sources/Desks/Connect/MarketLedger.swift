@@ -76,6 +76,11 @@ struct MarketLedger {
   /// True when the store may hold bars of a session for one of the symbols.
   func mayHold(_ session: SessionDate) -> Bool { session < newest }
 
+  /// True when stored bars wait to be compared on a session that the next overlap does not repeat.
+  func isLastComparison(of session: SessionDate) -> Bool {
+    requests.contains { session < $0.fresh && $0.isLastComparison(of: session) }
+  }
+
   /// Notes that nothing is known of a session: who lacks it gets no later one either, for a bar
   /// behind a missing one would pass for the end of a whole series.
   mutating func miss(_ session: SessionDate) {
@@ -99,10 +104,13 @@ struct MarketLedger {
     /// Outcomes of symbols that need no further session.
     var finished: [SymbolOutcome] { isLast ? outcomes : [] }
 
-    func batch(run: String, provider: String) -> IngestionBatch {
+    func batch(
+      run: String, provider: String, refusals: [StoredRefusal]
+    ) -> IngestionBatch {
       IngestionBatch(
         run: run, instruments: [], provider: provider, bars: bars, actions: actions,
-        actionsCompleteOver: complete, notes: notes, changes: changes, outcomes: outcomes)
+        actionsCompleteOver: complete, notes: notes, changes: changes, outcomes: outcomes,
+        refusals: refusals)
     }
   }
 
@@ -135,7 +143,7 @@ struct MarketLedger {
     } else {
       page.notice =
         "The market's answer for \(session) holds \(given.bars.runs.count) of about \(expected) "
-        + "symbols. Those that are not in it are asked for again by the next run."
+        + "symbols. Those that are not in it are asked for and compared again by the next run."
     }
     record(seen, isWhole: isWhole, on: session, &page)
     if !hasActions, !page.outcomes.isEmpty {

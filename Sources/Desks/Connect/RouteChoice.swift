@@ -115,7 +115,9 @@ struct RouteChoice {
     var best: Cut?
     for sessions in 1...mostSessions where costs[sessions] > 0 {
       left -= costs[sessions]
-      let market = sessions + options.overlap + options.marketExtraCalls
+      let first = census.ranks.session(sessions + options.overlap, before: end)
+      let older = census.uncompared.count { $0 <= first }
+      let market = sessions + options.overlap + older + options.marketExtraCalls
       if market + left < best?.calls ?? .max {
         best = Cut(sessions: sessions, calls: market + left, marketCalls: market)
       }
@@ -147,8 +149,9 @@ struct RouteChoice {
     joint.sort { $0.instrument.symbol < $1.instrument.symbol }
     let before = ranks.session(cut.sessions, before: end)
     let first = ranks.session(cut.sessions + options.overlap, before: end)
+    let older = census.uncompared.filter { $0 <= first }
     market = MarketRequest(
-      overlap: ranks.sessions(after: first, through: before),
+      overlap: older + ranks.sessions(after: first, through: before),
       missing: ranks.sessions(after: before, through: end), resting: alongside,
       settled: census.settled, requests: joint,
       calls: cut.marketCalls, today: census.today)

@@ -19,6 +19,8 @@ struct SymbolCensus {
   let settled: Set<Symbol>
   /// The first and last session of the wanted range that have closed; nil when there is none.
   let ends: ClosedRange<SessionDate>?
+  /// Sessions before the usual overlap that are still to be compared, oldest first, a few at most.
+  let uncompared: [SessionDate]
   private(set) var needed: [IngestionRequest] = []
   private(set) var resting: [Resting] = []
   /// Symbols whose rest is over: the market's answers did not have them, so they are asked for by
@@ -70,6 +72,7 @@ struct SymbolCensus {
     today = SessionDate(day: Int32(now.nanoseconds / 86_400_000_000_000))
     bounds = calendar.bounds
     ends = Self.ends(of: range, calendar: calendar, ranks: ranks, now: now)
+    uncompared = Self.uncompared(options, through: ends?.upperBound, ranks: ranks, now: now)
   }
 
   /// The days that planning may have to count over, with room for the longest look-back.
@@ -101,6 +104,18 @@ struct SymbolCensus {
       let last = ranks.session(through: min(range.upperBound, closed)), first <= last
     else { return nil }
     return first...last
+  }
+
+  /// The newest of the sessions that could not be compared, no more than an overlap has, and none that
+  /// lies further back than stored bars are read.
+  private static func uncompared(
+    _ options: IngestionOptions, through end: SessionDate?, ranks: SessionRanks, now: Timestamp
+  ) -> [SessionDate] {
+    guard let end else { return [] }
+    let earliest = ranks.session(RouteChoice.mostSessions, before: end)
+    let sessions = options.refusals.filter { $0.until > now }.compactMap(\.uncomparedSession)
+      .filter { earliest <= $0 && $0 < end }
+    return Array(Set(sessions).sorted().suffix(options.overlap))
   }
 
   /// Puts every wanted symbol where it belongs.
@@ -245,7 +260,8 @@ struct SymbolCensus {
         instrument: instrument, sessions: fresh...range.upperBound, coversFrom: doneFrom)
     }
     // Also when the wanted range begins later: a series must not get a hole that nobody asked for.
-    let again = max(from, ranks.session(max(0, options.overlap - 1), before: newest))
+    let usual = ranks.session(max(0, options.overlap - 1), before: newest)
+    let again = max(from, min(usual, uncompared.first ?? usual))
     let start = options.overlap > 0 ? min(again, fresh) : fresh
     return IngestionRequest(
       instrument: instrument, sessions: start...range.upperBound, coversFrom: doneFrom,

@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+  /// Takes more than five seconds.
+  @Tag static var slow: Self
+}
