@@ -48,8 +48,13 @@ let core: [Target] = [
   // Domain: values, rules and state machines; synchronous; no I/O.
   module("Market", .domain, uses: ["Chronology", "Fingerprint", "Kernels"]),
   module("Trading", .domain, uses: ["Chronology", "Market"]),
+  module("Factors", .domain, uses: ["Chronology", "Fingerprint", "Kernels", "Market"]),
+  module("Construction", .domain, uses: ["Chronology", "Kernels", "Market"]),
   module(
-    "Strategies", .domain, uses: ["Chronology", "Fingerprint", "Kernels", "Market", "Trading"]),
+    "Strategies", .domain,
+    uses: [
+      "Chronology", "Construction", "Factors", "Fingerprint", "Kernels", "Market", "Trading",
+    ]),
   module("Risk", .domain, uses: ["Chronology", "Kernels", "Market", "Trading"]),
   module(
     "Execution", .domain,
@@ -57,6 +62,11 @@ let core: [Target] = [
   module(
     "Simulation", .domain, uses: ["Chronology", "Execution", "Kernels", "Market", "Risk", "Trading"]
   ),
+  module(
+    "Columnar", .domain,
+    uses: [
+      "Chronology", "Construction", "Factors", "Kernels", "Market", "Strategies", "Trading",
+    ]),
   module("Performance", .domain, uses: ["Chronology", "Kernels"]),
   module("Significance", .domain, uses: ["Kernels", "Performance"]),
   module("Governance", .domain, uses: ["Chronology", "Fingerprint"]),
@@ -70,9 +80,9 @@ let core: [Target] = [
   module(
     "Research", .desks,
     uses: [
-      "Chronology", "Execution", "Executors", "Fingerprint", "Kernels", "Market", "Performance",
-      "Risk", "Significance", "Simulation", "Strategies", "Trading",
-      product("Logging", "swift-log"),
+      "Chronology", "Columnar", "Construction", "Execution", "Executors", "Factors", "Fingerprint",
+      "Kernels", "Market", "Performance", "Risk", "Significance", "Simulation", "Strategies",
+      "Trading", product("Logging", "swift-log"),
     ]),
   module("Oversight", .desks, uses: ["Chronology", "Governance"]),
   module(
@@ -102,7 +112,14 @@ let coreTests: [Target] = [
     "Wire", uses: ["Wire", "Chronology", "Kernels", product("HTTPTypes", "swift-http-types")]),
   tests("Market", uses: ["Market", "Chronology"]),
   tests("Trading", uses: ["Trading", "Market", "Chronology", "Kernels"]),
-  tests("Strategies", uses: ["Strategies", "Trading", "Market", "Chronology"]),
+  tests("Factors", uses: ["Factors", "Market", "Chronology", "Kernels"]),
+  tests("Construction", uses: ["Construction", "Market", "Kernels"]),
+  tests(
+    "Columnar",
+    uses: [
+      "Columnar", "Factors", "Research", "Strategies", "Trading", "Market", "Chronology", "Kernels",
+    ]),
+  tests("Strategies", uses: ["Strategies", "Factors", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),
   tests("Execution", uses: ["Execution", "Risk", "Strategies", "Trading", "Market", "Chronology"]),
   tests("Simulation", uses: ["Simulation", "Execution", "Trading", "Market", "Chronology"]),
@@ -286,8 +303,8 @@ let package = Package(
     .library(
       name: "QSCore",
       targets: [
-        "Chronology", "Execution", "Kernels", "Market", "Research", "Risk", "Simulation",
-        "Strategies", "Trading",
+        "Chronology", "Columnar", "Execution", "Factors", "Kernels", "Market", "Performance",
+        "Research", "Risk", "Significance", "Simulation", "Strategies", "Trading",
       ])
   ]
     + (isCoreOnly
