@@ -62,6 +62,10 @@ extension TradingEngine {
       ledger.cash, ledger.deposited, ledger.realizedProfit, ledger.commissions, ledger.dividends,
       ledger.splitRounding,
     ] { bytes.append(amount) }
+    if let charges = ledger.charges {
+      bytes.append("charges")
+      for amount in [charges.fees, charges.borrow, charges.financing] { bytes.append(amount) }
+    }
     for position in ledger.positions {
       bytes.append(position.shares)
       bytes.append(position.cost)

@@ -121,6 +121,8 @@ extension TradingEngine {
         return
       }
       charge(amount, for: index, into: &effects)
+    case .charge(let charge, _):
+      take(charge, into: &effects)
     case .closedOut(let symbol, let price, _):
       closeOut(symbol, at: price, into: &effects)
     case .connection(let isUp, let reason, _):
@@ -149,6 +151,26 @@ extension TradingEngine {
     dayFlows[symbolIndex] -= amount.double
     refresh(symbolIndex)
     effects.append(.publish(.commissionCharged(blotter.orders[index].id, amount)))
+  }
+
+  /// Books a charge on the account, a symbol or an order's symbol.
+  private mutating func take(_ charge: AccountCharge, into effects: inout [EngineEffect]) {
+    let symbolIndex = charge.symbol.flatMap { indices[$0] }
+    if let symbol = charge.symbol, symbolIndex == nil {
+      publishFault(
+        .unknownSymbol, "The broker charges \(charge.heading.rawValue) of \(symbol), which is not "
+          + "traded here.", &effects)
+      return
+    }
+    ledger.take(charge.amount, for: charge.heading, of: symbolIndex)
+    if let symbolIndex {
+      dayFlows[symbolIndex] -= charge.amount.double
+      refresh(symbolIndex)
+    } else {
+      portfolio.cash = ledger.cash.double
+      revalue()
+    }
+    effects.append(.publish(.charged(charge)))
   }
 
   private mutating func closeOut(

@@ -14,6 +14,7 @@ extension SimulatedVenue {
     for action in actions {
       guard let ratio = action.splitRatio, let index = indices[action.symbol] else { continue }
       lastPrices[index] *= ratio
+      history?.rescale(index, by: ratio)
       guard let queue = queues.firstIndex(where: { $0.symbolIndex == index }) else { continue }
       for order in queues[queue].orders.indices {
         adjust(queue, order, ratio: ratio, at: now, into: &events)
@@ -84,6 +85,7 @@ extension SimulatedVenue {
       }
     }
     expireDayOrders(at: now, into: &events)
+    history?.close(prices: lastPrices)
   }
 
   private mutating func expireDayOrders(at now: Timestamp, into events: inout [BrokerEvent]) {

@@ -87,9 +87,7 @@ public struct StrategySpecification: Hashable, Sendable {
         .crossSectionalMomentum(_, _, _, let weight), .shortTermReversal(_, _, let weight):
         weight
       }
-    return [
-      weight, capital, costs.commissionPerShare, costs.slippageBasisPoints, costs.volumeLimit ?? 0,
-    ].allSatisfy(\.isFinite)
+    return ([weight, capital] + costs.numbers).allSatisfy(\.isFinite)
   }
 
   /// The one canonical text: sorted keys, no spaces, the shortest numbers.
