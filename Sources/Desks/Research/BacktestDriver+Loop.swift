@@ -133,13 +133,13 @@ struct BacktestLoop {
   mutating func step(_ row: Int) {
     let slice = plan.frame.slice(row)
     let now = slice.closesAt
+    let isLast = row + 1 == plan.frame.rows || plan.frame.sessions[row + 1] != slice.session
     if session != slice.session { open(slice.session, at: now) }
     if venue.asksForAccount { tellVenue() }
-    venue.match(slice, into: &events)
+    venue.match(slice, closesSession: isLast, into: &events)
     if !events.isEmpty { deliver(at: now) }
     engine.process(.market(slice), at: now, into: &effects)
     if !effects.isEmpty { carryOut(at: now) }
-    let isLast = row + 1 == plan.frame.rows || plan.frame.sessions[row + 1] != slice.session
     if isLast { close(slice, records: row >= plan.firstRow) }
   }
 

@@ -90,6 +90,12 @@ extension TradingEngine {
     bytes.append(order.proposal.origin)
     bytes.append(order.kind.name)
     for price in order.kind.prices { bytes.append(price) }
+    switch order.kind {
+    case .trailingStop(.amount(let amount), _): bytes.append(amount)
+    case .trailingStop(.fraction(let fraction), _): bytes.append(fraction)
+    case .bracket(let limit, _, _): bytes.append(limit != nil)
+    default: break
+    }
     bytes.append(order.fills.count)
     bytes.append(order.fills.last?.id ?? "")
     bytes.append(order.updatedAt.nanoseconds)

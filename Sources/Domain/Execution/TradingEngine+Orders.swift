@@ -113,7 +113,10 @@ extension TradingEngine {
         return
       }
       guard transition(index, change, at: at, into: &effects) else { return }
-      if case .filled(let fill) = change { book(fill, of: index, into: &effects) }
+      if case .filled(let fill) = change {
+        book(fill, of: index, into: &effects)
+        protect(fill, of: index, at: now, into: &effects)
+      }
     case .commission(let id, let amount, _):
       guard let index = blotter.index(of: id) else {
         publishFault(
@@ -140,6 +143,18 @@ extension TradingEngine {
     if marks[symbolIndex].isNaN { marks[symbolIndex] = fill.price.double }
     refresh(symbolIndex)
     effects.append(.publish(.filled(blotter.orders[index].id, fill)))
+  }
+
+  /// Follows a bracket's fill with the order that leaves the position again.
+  private mutating func protect(
+    _ fill: Fill, of index: Int, at now: Timestamp, into effects: inout [EngineEffect]
+  ) {
+    let order = blotter.orders[index]
+    guard case .bracket(_, let takeProfit, let stopLoss) = order.kind else { return }
+    place(
+      symbolIndex: blotter.symbolIndices[index], side: order.side == .buy ? .sell : .buy,
+      quantity: fill.quantity, kind: .oneCancelsOther(limit: takeProfit, stop: stopLoss),
+      timeInForce: .goodTilCancelled, origin: order.proposal.origin, at: now, into: &effects)
   }
 
   private mutating func charge(

@@ -6,8 +6,15 @@ import Trading
 extension SimulatedVenue {
   /// Fills what the bars allow: first all transactions, then their commissions.
   ///
-  /// - Parameter events: A buffer that the driver owns; what happened is appended.
-  public mutating func match(_ slice: MarketSlice, into events: inout [BrokerEvent]) {
+  /// - Parameters:
+  ///   - closesSession: Whether no other bar of the session follows, for orders at its close; nil: it
+  ///     is so for daily bars.
+  ///   - events: A buffer that the driver owns; what happened is appended.
+  public mutating func match(
+    _ slice: MarketSlice, closesSession: Bool? = nil, into events: inout [BrokerEvent]
+  ) {
+    let opensSession = matched != slice.session
+    matched = slice.session
     for index in 0..<lastPrices.count {
       let close = slice.close(index)
       if close.isFinite { lastPrices[index] = close }
@@ -19,7 +26,9 @@ extension SimulatedVenue {
     commissions.removeAll(keepingCapacity: true)
     charges.removeAll(keepingCapacity: true)
     details.removeAll(keepingCapacity: true)
-    for queue in queues.indices { serve(queue, slice, into: &events) }
+    let bar = BarPlace(
+      opensSession: opensSession, closesSession: closesSession ?? (slice.interval == .day))
+    for queue in queues.indices { serve(queue, slice, bar, into: &events) }
     queues.removeAll { $0.orders.isEmpty }
     for (id, amount) in commissions where !amount.isZero {
       events.append(.commission(id, amount, at: slice.closesAt))
@@ -28,7 +37,7 @@ extension SimulatedVenue {
   }
 
   private mutating func serve(
-    _ queue: Int, _ slice: MarketSlice, into events: inout [BrokerEvent]
+    _ queue: Int, _ slice: MarketSlice, _ bar: BarPlace, into events: inout [BrokerEvent]
   ) {
     let index = queues[queue].symbolIndex
     for order in queues[queue].orders.indices { queues[queue].orders[order].wasOffered = true }
@@ -42,47 +51,17 @@ extension SimulatedVenue {
     var available = volumeShare.map { limit in (limit * volume).rounded(.towardZero) }
     var taken = 0.0
     for order in queues[queue].orders.indices {
-      guard trigger(queue, order, close: close, at: slice.closesAt, into: &events) else {
-        continue
-      }
+      guard let mark = trigger(queue, order, slice, bar, into: &events) else { continue }
       var quantity = queues[queue].orders[order].remaining
       if let shares = available {
         guard shares >= 1, let most = Quantity(rounding: shares) else { break }
         quantity = min(quantity, most)
       }
-      quantity = fill(queue, order, quantity, at: close, taken: taken, slice, into: &events)
+      quantity = fill(queue, order, quantity, at: mark, taken: taken, slice, into: &events)
       if let shares = available { available = shares - quantity.double }
       taken += quantity.double
     }
     queues[queue].orders.removeAll { $0.remaining <= .zero }
-  }
-
-  /// Whether the order may fill at `close`; notes a stop or limit that was reached.
-  ///
-  /// A stop-limit order whose stop is reached becomes a plain limit order, and the engine is told.
-  private mutating func trigger(
-    _ queue: Int, _ order: Int, close: Double, at now: Timestamp, into events: inout [BrokerEvent]
-  ) -> Bool {
-    var resting = queues[queue].orders[order]
-    if resting.isTriggered { return true }
-    if case .stopLimit(let stop, let limit) = resting.kind,
-      resting.isStopReached(stop, close: close)
-    {
-      resting.kind = .limit(limit)
-      events.append(
-        .order(
-          resting.id,
-          .adjusted(quantity: resting.quantity, filled: resting.filled, kind: resting.kind),
-          at: now))
-    }
-    switch resting.kind {
-    case .market: resting.isTriggered = true
-    case .limit(let price): resting.isTriggered = resting.isLimitReached(price, close: close)
-    case .stop(let price): resting.isTriggered = resting.isStopReached(price, close: close)
-    case .stopLimit: break
-    }
-    queues[queue].orders[order] = resting
-    return resting.isTriggered
   }
 
   /// Fills an order as far as its impact is known and the account bears it.
@@ -90,16 +69,20 @@ extension SimulatedVenue {
   /// - Parameter taken: Shares of the symbol that this bar's earlier fills took.
   /// - Returns: How much was filled.
   private mutating func fill(
-    _ queue: Int, _ order: Int, _ wanted: Quantity, at reference: Double, taken: Double,
+    _ queue: Int, _ order: Int, _ wanted: Quantity, at fillMark: FillMark, taken: Double,
     _ slice: MarketSlice, into events: inout [BrokerEvent]
   ) -> Quantity {
     let index = queues[queue].symbolIndex
     let resting = queues[queue].orders[order]
-    let impact = impact(of: wanted.double, taken: taken, index, volume: slice.volume(index))
+    let impact =
+      fillMark.isPassive
+      ? 0 : impact(of: wanted.double, taken: taken, index, volume: slice.volume(index))
     guard let impact else { return .zero }
-    guard let price = costs.price(at: reference, side: resting.side, impact: impact),
-      let mark = Price(rounding: reference),
-      let slipped = costs.price(at: reference, side: resting.side)
+    let reference = fillMark.price
+    guard let mark = Price(rounding: reference),
+      let slipped = fillMark.isPassive ? mark : costs.price(at: reference, side: resting.side),
+      let price =
+        impact == 0 ? slipped : costs.price(at: reference, side: resting.side, impact: impact)
     else { preconditionFailure("A finite close gives a finite price.") }
     if costs.impact?.kind == .volumeShare, resting.isWorseThanLimit(price) { return .zero }
     var quantity = wanted
@@ -142,15 +125,10 @@ extension SimulatedVenue {
 extension SimulatedVenue.Resting {
   /// Whether a limit order would not want to fill at `price`.
   fileprivate func isWorseThanLimit(_ price: Price) -> Bool {
-    guard case .limit(let limit) = kind else { return false }
-    return side == .buy ? price > limit : price < limit
-  }
-
-  fileprivate func isLimitReached(_ price: Price, close: Double) -> Bool {
-    side == .buy ? close <= price.double : close >= price.double
-  }
-
-  fileprivate func isStopReached(_ price: Price, close: Double) -> Bool {
-    side == .buy ? close >= price.double : close <= price.double
+    switch kind {
+    case .limit(let limit), .bracket(let limit?, _, _):
+      return side == .buy ? price > limit : price < limit
+    default: return false
+    }
   }
 }

@@ -48,13 +48,7 @@ extension SimulatedVenue {
     }
     resting.filled = restated(resting.filled)
     resting.quantity = resting.filled + remaining
-    switch resting.kind {
-    case .market: break
-    case .limit(let price): resting.kind = .limit(restated(price))
-    case .stop(let price): resting.kind = .stop(restated(price))
-    case .stopLimit(let stop, let limit):
-      resting.kind = .stopLimit(stop: restated(stop), limit: restated(limit))
-    }
+    resting.kind = resting.kind.restated(restated)
     queues[queue].orders[order] = resting
     events.append(
       .order(

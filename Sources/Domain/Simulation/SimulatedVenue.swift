@@ -8,7 +8,7 @@ public import Trading
 ///
 /// An order placed on one bar can first fill on the next. Within a bar, symbols are served in the
 /// order in which their queues were created, orders in the order placed; all transactions come
-/// before all commissions. The rules in words: `Fixtures/golden/R1/SEMANTICS.md`.
+/// before all commissions. `OrderKind` tells at what prices each kind fills. The rules in words: `Fixtures/golden/R1/SEMANTICS.md`.
 public struct SimulatedVenue: Sendable {
   /// An order on the venue's book.
   struct Resting: Sendable {
@@ -53,6 +53,8 @@ public struct SimulatedVenue: Sendable {
   var history: DailyHistory?
   /// The session that opened last; nil before the first.
   var opened: SessionDate?
+  /// The session of the last match; nil before the first.
+  var matched: SessionDate?
   /// Shares traded in the month that the last fill fell into.
   var month: (number: Int, shares: Double)
   /// What the fills of the last match cost beyond their reference prices, in the order of the fills.
@@ -87,6 +89,7 @@ public struct SimulatedVenue: Sendable {
       ? costs.impact?.sessions : costs.borrow?.volumeFraction == nil ? nil : 20
     history = window.map { DailyHistory(count: symbols.count, window: $0) }
     opened = nil
+    matched = nil
     month = (0, 0)
     details = []
   }
@@ -114,8 +117,15 @@ public struct SimulatedVenue: Sendable {
       return .order(
         proposal.id, .rejected(reason: "\(proposal.symbol) has left the exchange."), at: now)
     }
+    if let fault = proposal.kind.fault(for: proposal.side) {
+      return .order(proposal.id, .rejected(reason: fault), at: now)
+    }
+    var kind = proposal.kind
+    if case .trailingStop(let trail, nil) = kind, lastPrices[index].isFinite {
+      kind = .trailingStop(trail, stop: trail.level(behind: lastPrices[index], side: proposal.side))
+    }
     let resting = Resting(
-      id: proposal.id, side: proposal.side, kind: proposal.kind,
+      id: proposal.id, side: proposal.side, kind: kind,
       timeInForce: proposal.timeInForce, quantity: proposal.quantity, filled: .zero,
       isTriggered: proposal.kind == .market, wasOffered: false)
     if let queue = queues.firstIndex(where: { $0.symbolIndex == index }) {
