@@ -12,16 +12,24 @@ import Trading
 ///     sweep-bench momentum  [--symbols 1000] [--days 2520] [--data FILE.parquet] [--events yes]
 ///     sweep-bench crossover [--symbols 1] [--pairs 1000] [--fee 0] [--days 2520] [--data FILE.parquet]
 ///
+///     sweep-bench books     [--pairs 1000] [--days 2520] [--data FILE.parquet]
+///     sweep-bench agreement [--cases 10000] [--seed 1]
+///
 /// momentum: zipline's rules over a whole market; the strongest tenth by close 21 sessions ago over
 /// close 252 sessions ago, each month at equal weights; 0.001 a share, 5 basis points, a tenth of the
 /// volume. With `--events yes` the event-driven engine runs it too and the books must agree.
 /// crossover: all-in pairs on each of the first symbols, as `CrossoverSweep` says.
+/// books: the same pairs on the first symbol as full backtests: whole shares, orders filled on the
+/// next bar, commission, slippage, volume limit.
+/// agreement: made-up markets of the seeds from `--seed` on, run by both engines; every order, fill,
+/// cent and mark must agree. Leaves with 1 when one does not.
 
 struct Options {
   var workload = ""
   var symbols: Int?
   var days = 2520
   var pairs = 1000
+  var cases: UInt64 = 10_000
   var fee = 0.0
   var seed: UInt64 = 7
   var path: String?
@@ -29,7 +37,9 @@ struct Options {
 
   init?(_ arguments: some Sequence<String>) {
     var rest = Array(arguments)[...]
-    guard let name = rest.popFirst(), ["momentum", "crossover"].contains(name) else { return nil }
+    guard let name = rest.popFirst(),
+      ["momentum", "crossover", "books", "agreement"].contains(name)
+    else { return nil }
     workload = name
     while let option = rest.popFirst() {
       guard let value = rest.popFirst(), read(option, value) else { return nil }
@@ -41,13 +51,14 @@ struct Options {
     case "--symbols": symbols = Int(value)
     case "--days": days = Int(value) ?? 0
     case "--pairs": pairs = Int(value) ?? 0
+    case "--cases": cases = UInt64(value) ?? 0
     case "--fee": fee = Double(value) ?? -1
     case "--seed": seed = UInt64(value) ?? 7
     case "--data": path = value
     case "--events": comparesEvents = value == "yes"
     default: return false
     }
-    return days > 0 && pairs > 0 && fee >= 0 && (symbols ?? 1) > 0
+    return days > 0 && pairs > 0 && cases > 0 && fee >= 0 && (symbols ?? 1) > 0
   }
 
   func frame(symbols usual: Int) throws -> MarketFrame {
@@ -178,15 +189,93 @@ func crossover(_ options: Options) throws {
     ])
 }
 
+/// The pairs as full backtests of the first symbol.
+func books(_ options: Options) throws {
+  let whole = try options.frame(symbols: 1)
+  let width = whole.symbols.count
+  func column(_ values: [Double]) -> [Double] {
+    stride(from: 0, to: values.count, by: width).map { values[$0] }
+  }
+  let frame = MarketPanel.frame(
+    symbols: [whole.symbols[0]], sessions: whole.sessions, close: column(whole.close),
+    volume: column(whole.volume))
+  let specifications = pairs(options.pairs).map { pair in
+    StrategySpecification(
+      name: "pair", summary: "",
+      rule: .movingAverageCrossover(fast: pair.fast, slow: pair.slow, weight: 1),
+      universe: frame.symbols, benchmark: nil, capital: 1_000_000,
+      costs: ExecutionCosts(commissionPerShare: 0.001, slippageBasisPoints: 5, volumeLimit: 0.1))
+  }
+
+  let watch = Stopwatch()
+  let backtest = ColumnarBacktest(try ColumnarMarket(frame: frame, actions: [], firstRow: 0))
+  var sum = 0.0
+  var best = 0.0
+  var fills = 0
+  for group in ColumnarBacktest.groups(of: specifications) {
+    try backtest.run(group: group.map { specifications[$0] }, keepsDetail: false) { _, outcome in
+      let value = outcome.sessions.last?.equity ?? 0
+      sum += value
+      best = max(best, value)
+      fills += outcome.tradeCount
+    }
+  }
+  report(
+    options, frame, watch.fields,
+    checks: [
+      ("pairs", String(specifications.count)), ("sum_final_values", String(sum)),
+      ("best_final_value", String(best)), ("fills", String(fills)),
+    ])
+}
+
+/// Whether both engines agree on every case; prints what they were, or the first that differs.
+func agreement(_ options: Options) throws -> Bool {
+  let watch = Stopwatch()
+  var agreed = 0
+  var orders = 0
+  var fills = 0
+  for seed in options.seed..<(options.seed + options.cases) {
+    let made = MadeUpCase(seed: seed)
+    let columns: ColumnarOutcome
+    do throws(ColumnarRefusal) {
+      columns = try made.columns()
+    } catch {
+      continue
+    }
+    if let difference = Disagreement.first(columns, try made.events(), on: made.frame) {
+      FileHandle.standardError.write(Data("seed \(seed): \(difference)\n".utf8))
+      return false
+    }
+    agreed += 1
+    orders += columns.orderCount
+    fills += columns.tradeCount
+  }
+  let fields: [(String, String)] =
+    [("workload", "\"agreement\""), ("first_seed", String(options.seed))] + watch.fields
+  print(
+    line(
+      fields + [
+        ("cases_agreed", String(agreed)), ("cases_refused", String(Int(options.cases) - agreed)),
+        ("orders", String(orders)),
+        ("fills", String(fills)),
+      ]))
+  return true
+}
+
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
   let usage =
-    "usage: sweep-bench momentum|crossover [--symbols N] [--days N] [--pairs N] [--fee F] "
-    + "[--seed N] [--data FILE.parquet] [--events yes]\n"
+    "usage: sweep-bench momentum|crossover|books|agreement [--symbols N] [--days N] [--pairs N] "
+    + "[--fee F] [--cases N] [--seed N] [--data FILE.parquet] [--events yes]\n"
   FileHandle.standardError.write(Data(usage.utf8))
   exit(2)
 }
 do {
-  if options.workload == "momentum" { try momentum(options) } else { try crossover(options) }
+  switch options.workload {
+  case "momentum": try momentum(options)
+  case "crossover": try crossover(options)
+  case "books": try books(options)
+  default: if try !agreement(options) { exit(1) }
+  }
 } catch {
   FileHandle.standardError.write(Data("error: \(error)\n".utf8))
   exit(1)

@@ -80,6 +80,10 @@ public struct ColumnarBacktest: Sendable {
         "The universe of \(specification.name) is not that of the prepared market.",
         remedy: "Prepare a market of the same symbols in the same order.")
     }
+    if case .unknown(let kind) = ColumnarSignals.Key(specification.rule) {
+      throw ColumnarRefusal(
+        "The rule \(kind) is not known here.", remedy: "Run it on the event-driven engine.")
+    }
     let costs = specification.costs
     let plain = ExecutionCosts(
       commissionPerShare: costs.commissionPerShare, slippageBasisPoints: costs.slippageBasisPoints,
@@ -101,14 +105,16 @@ public struct ColumnarBacktest: Sendable {
   }
 
   private static func isUsable(_ rule: StrategyRule) -> Bool {
-    switch rule {
-    case .buyAndHold(let weight): weight.isFinite
-    case .movingAverageCrossover(let fast, let slow, let weight):
-      fast >= 1 && slow > fast && weight.isFinite
-    case .crossSectionalMomentum(let lookback, let skip, let holdings, let weight):
-      skip >= 0 && lookback > skip && holdings >= 1 && weight.isFinite
-    case .shortTermReversal(let lookback, let names, let weight):
-      lookback >= 1 && names >= 1 && weight.isFinite
+    if case .buyAndHold(let weight) = rule { return weight.isFinite }
+    if case .movingAverageCrossover(let fast, let slow, let weight) = rule {
+      return fast >= 1 && slow > fast && weight.isFinite
     }
+    if case .crossSectionalMomentum(let lookback, let skip, let holdings, let weight) = rule {
+      return skip >= 0 && lookback > skip && holdings >= 1 && weight.isFinite
+    }
+    if case .shortTermReversal(let lookback, let names, let weight) = rule {
+      return lookback >= 1 && names >= 1 && weight.isFinite
+    }
+    return false
   }
 }

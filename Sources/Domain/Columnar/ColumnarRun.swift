@@ -188,17 +188,14 @@ extension ColumnarRun {
 
 extension ColumnarRun {
   private mutating func decide(_ row: Int) {
-    switch rule {
-    case .buyAndHold(let weight): buyOnce(weight / Double(max(market.width, 1)), row)
-    case .movingAverageCrossover(_, _, let weight): follow(weight, row)
-    case .crossSectionalMomentum(_, _, let holdings, let weight):
+    if case .buyAndHold(let weight) = rule {
+      buyOnce(weight / Double(max(market.width, 1)), row)
+    } else if case .movingAverageCrossover(_, _, let weight) = rule {
+      follow(weight, row)
+    } else if case .crossSectionalMomentum(_, _, let holdings, let weight) = rule {
       guard let changes = nextChanges(row) else { return }
-      let chosen = selection.lowest(holdings, of: changes, sign: -1)
-      guard !chosen.isEmpty else { return }
-      for symbol in Self.members(of: book.held, without: chosen) { target(symbol, 0, row) }
-      let each = weight / Double(holdings)
-      for symbol in chosen { target(symbol, each, row) }
-    case .shortTermReversal(_, let names, let weight):
+      choose(selection.lowest(holdings, of: changes, sign: -1), weight / Double(holdings), row)
+    } else if case .shortTermReversal(_, let names, let weight) = rule {
       guard let changes = nextChanges(row) else { return }
       var competing = 0
       for change in changes where change.isFinite { competing += 1 }
@@ -207,6 +204,13 @@ extension ColumnarRun {
         losers: selection.lowest(names, of: changes, sign: 1),
         winners: selection.highest(names, of: changes), weight, row)
     }
+  }
+
+  /// Sells what is held and not chosen, then gives each chosen symbol its weight.
+  private mutating func choose(_ chosen: [Int], _ weight: Double, _ row: Int) {
+    guard !chosen.isEmpty else { return }
+    for symbol in Self.members(of: book.held, without: chosen) { target(symbol, 0, row) }
+    for symbol in chosen { target(symbol, weight, row) }
   }
 
   /// The price changes of a row of decision; nil on other rows.

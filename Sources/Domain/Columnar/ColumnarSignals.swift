@@ -8,16 +8,20 @@ struct ColumnarSignals {
     case once
     case crossing(fast: Int, slow: Int)
     case changes(older: Int, newer: Int, isWeekly: Bool)
+    /// A rule that only the event-driven engine knows.
+    case unknown(kind: String)
 
     init(_ rule: StrategyRule) {
-      switch rule {
-      case .buyAndHold: self = .once
-      case .movingAverageCrossover(let fast, let slow, _):
+      if case .buyAndHold = rule {
+        self = .once
+      } else if case .movingAverageCrossover(let fast, let slow, _) = rule {
         self = .crossing(fast: fast, slow: slow)
-      case .crossSectionalMomentum(let lookback, let skip, _, _):
+      } else if case .crossSectionalMomentum(let lookback, let skip, _, _) = rule {
         self = .changes(older: lookback, newer: skip, isWeekly: false)
-      case .shortTermReversal(let lookback, _, _):
+      } else if case .shortTermReversal(let lookback, _, _) = rule {
         self = .changes(older: lookback, newer: 0, isWeekly: true)
+      } else {
+        self = .unknown(kind: rule.kind)
       }
     }
   }
@@ -31,7 +35,7 @@ struct ColumnarSignals {
 
   init(_ key: Key, on market: ColumnarMarket) {
     switch key {
-    case .once: break
+    case .once, .unknown: break
     case .crossing(let fast, let slow):
       crossings = Self.crossings(fast: fast, slow: slow, on: market)
     case .changes(let older, let newer, let isWeekly):
