@@ -353,3 +353,91 @@ private enum MadeUp {
     #expect(outcome.trades[0].price.double != closes[19])
   }
 }
+
+/// A signal through the whole engine.
+@Suite struct SignalBacktestTests {
+  /// The rule of a specification whose `strategy` has these members besides its kind.
+  private static func rule(_ members: String) throws -> StrategyRule {
+    let text = """
+      {
+        "schema": 1, "name": "s", "summary": "", "strategy": { "kind": "signal", \(members) },
+        "universe": ["AAA", "BBB", "CCC", "DDD"], "benchmark": null, "capital": 1000000,
+        "costs": { "commissionPerShare": 0, "slippageBasisPoints": 0, "volumeLimit": null }
+      }
+      """
+    return try StrategySpecification(parsing: text).rule
+  }
+
+  private static let reversal = """
+    "expression": "1 - close / delay(close, 20)", "rebalance": "week",
+    "construction": { "kind": "equal", "longs": 1, "shorts": 1, "gross": 0.4 }
+    """
+  private static let steady = """
+    "expression": "-stddev(returns, 20)", "eligible": "volume > 1000", "rebalance": 5, "delay": 2,
+    "construction": {
+      "kind": "minimumVariance", "longs": 3, "gross": 0.9, "volatilityWindow": 40,
+      "maximumWeight": 0.5, "maximumTurnover": 0.3
+    }
+    """
+
+  @Test func `a signal trades what the built-in rule of the same meaning trades`() throws {
+    let built = try MadeUp.run(
+      MadeUp.specification(
+        .shortTermReversal(lookback: 20, names: 1, weight: 0.2), volumeLimit: nil))
+    let signal = try MadeUp.run(
+      MadeUp.specification(try Self.rule(Self.reversal), volumeLimit: nil))
+
+    #expect(built.trades.count > 50)
+    // A signal sells first, so the order within a session differs.
+    let byBook = { (outcome: BacktestOutcome) in
+      outcome.trades.map { "\($0.session) \($0.symbol) \($0.shares) \($0.price)" }.sorted()
+    }
+    #expect(byBook(signal) == byBook(built))
+    #expect(signal.sessions.map(\.equity) == built.sessions.map(\.equity))
+  }
+
+  @Test(arguments: [reversal, steady])
+  func `bars after the last session cannot be felt`(_ members: String) throws {
+    let specification = MadeUp.specification(try Self.rule(members))
+    let whole = MadeUp.snapshot()
+    let cut = MadeUp.snapshot(
+      ending: Dictionary(uniqueKeysWithValues: whole.series.map { ($0.symbol, 251) }))
+    let to = MadeUp.sessions[250]
+
+    let long = try MadeUp.run(specification, on: whole, to: to)
+    let short = try MadeUp.run(specification, on: cut, to: to)
+
+    #expect(!long.trades.isEmpty)
+    #expect(long == short)
+  }
+
+  @Test(arguments: [reversal, steady])
+  func `a split changes neither signals nor value`(_ members: String) throws {
+    let specification = MadeUp.specification(try Self.rule(members), slippage: 0, volumeLimit: nil)
+    let split = CorporateAction(
+      symbol: "AAA", effectiveOn: MadeUp.sessions[200], kind: .split(new: 2, old: 1))
+
+    let whole = MadeUp.snapshot()
+    // Halved to the last digit: prices rounded anew would change the signal itself.
+    let series = whole.series.map { series -> BarSeries in
+      guard series.symbol == "AAA" else { return series }
+      let divided = zip(series.sessions, series.close).map { session, close in
+        session < split.effectiveOn ? close : close / 2
+      }
+      return BarSeries(
+        symbol: series.symbol, sessions: series.sessions, open: divided, high: divided,
+        low: divided, close: divided, volume: series.volume)
+    }
+    let halved = MarketSnapshot(
+      id: whole.id, series: series, instruments: whole.instruments, actions: [split])
+
+    let plain = try MadeUp.run(specification, on: whole)
+    let divided = try MadeUp.run(specification, on: halved)
+
+    // A change of less than one old share may be one new share: the sessions are the same, not the count.
+    #expect(Set(plain.orders.map(\.placedOn)) == Set(divided.orders.map(\.placedOn)))
+    for (a, b) in zip(plain.sessions, divided.sessions) {
+      #expect((a.equity / b.equity - 1).magnitude < 1e-3, "\(a.session)")
+    }
+  }
+}

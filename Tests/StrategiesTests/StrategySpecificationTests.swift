@@ -118,7 +118,7 @@ private let valid = """
     (
       "movingAverageCrossover", "movingAverageCrosover",
       "strategy.kind is 'movingAverageCrosover'; it must be one of buyAndHold, "
-        + "movingAverageCrossover, crossSectionalMomentum, shortTermReversal. "
+        + "movingAverageCrossover, crossSectionalMomentum, shortTermReversal, signal. "
         + "Did you mean 'movingAverageCrossover'?"
     ),
   ])

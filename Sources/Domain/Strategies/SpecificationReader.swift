@@ -56,6 +56,29 @@ struct SpecificationReader {
     return number(key, range).map { .some($0) }
   }
 
+  /// A number or null, which a missing key is too; the outer nil means that a fault was noted.
+  mutating func omittableNumber(_ key: String, _ range: ClosedRange<Double>) -> Double?? {
+    members[key] == nil ? .some(nil) : optionalNumber(key, range)
+  }
+
+  /// A number; a missing key is `otherwise`.
+  mutating func number(
+    _ key: String, _ range: ClosedRange<Double>, otherwise: Double
+  ) -> Double? {
+    members[key] == nil ? otherwise : number(key, range)
+  }
+
+  /// A whole number; a missing key is `otherwise`.
+  mutating func integer(_ key: String, _ range: ClosedRange<Int>, otherwise: Int) -> Int? {
+    members[key] == nil ? otherwise : integer(key, range)
+  }
+
+  mutating func bool(_ key: String, otherwise: Bool) -> Bool? {
+    guard let value = members[key] else { return otherwise }
+    guard case .bool(let bool) = value else { return wrong(key, value, "true or false") }
+    return bool
+  }
+
   mutating func optionalText(_ key: String, lengths: ClosedRange<Int>) -> String?? {
     switch members[key] {
     case nil, .null?: .some(nil)
@@ -80,6 +103,9 @@ struct SpecificationReader {
     return texts
   }
 
+  /// What a key holds, whatever it is; nil when it is missing.
+  func value(_ key: String) -> JSONTree? { members[key] }
+  var faultCount: Int { faults.count }
   mutating func note(_ fault: String) { faults.append(path + fault) }
   mutating func take(_ others: [String]) { faults += others }
 

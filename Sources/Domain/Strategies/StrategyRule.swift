@@ -8,10 +8,13 @@ public enum StrategyRule: Hashable, Sendable {
   case crossSectionalMomentum(lookback: Int, skip: Int, holdings: Int, weight: Double)
   /// `weight` is the fraction of equity for each name.
   case shortTermReversal(lookback: Int, names: Int, weight: Double)
+  /// A factor and a way to make a portfolio of it.
+  case signal(SignalRule)
 
   /// Every kind's name in a specification.
   public static let kinds = [
     "buyAndHold", "movingAverageCrossover", "crossSectionalMomentum", "shortTermReversal",
+    "signal",
   ]
 
   /// The kind's name in a specification.
@@ -21,6 +24,7 @@ public enum StrategyRule: Hashable, Sendable {
     case .movingAverageCrossover: "movingAverageCrossover"
     case .crossSectionalMomentum: "crossSectionalMomentum"
     case .shortTermReversal: "shortTermReversal"
+    case .signal: "signal"
     }
   }
 
@@ -46,6 +50,8 @@ public enum StrategyRule: Hashable, Sendable {
       members["lookback"] = .number(Double(lookback))
       members["names"] = .number(Double(names))
       members["weight"] = .number(weight)
+    case .signal(let rule):
+      members.merge(rule.members) { $1 }
     }
     return .object(members)
   }
@@ -76,6 +82,9 @@ public enum StrategyRule: Hashable, Sendable {
       reader = SpecificationReader(
         members, path: "strategy.", known: ["kind", "lookback", "names", "weight"])
       rule = reversal(&reader, symbolCount: symbolCount)
+    case "signal":
+      return SignalRule.read(members, symbolCount: symbolCount, faults: &faults)
+        .map { .signal($0) }
     default:
       faults.append(
         "strategy.kind is '\(kind)'; it must be one of \(kinds.joined(separator: ", "))."

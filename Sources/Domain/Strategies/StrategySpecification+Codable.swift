@@ -1,3 +1,4 @@
+import Factors
 import Market
 import Trading
 
@@ -14,6 +15,12 @@ extension StrategySpecification: Codable {
       var holdings: Int?
       var names: Int?
       var weight: Double?
+      var expression: String?
+      var conventions: String?
+      var delay: Int?
+      var eligible: String?
+      var rebalance: JSONTree?
+      var construction: JSONTree?
     }
     var schema: Int
     var name: String
@@ -36,6 +43,14 @@ extension StrategySpecification: Codable {
       ("weight", rule.weight),
     ]
     for (key, value) in settings { if let value { members[key] = .number(value) } }
+    let others: [(String, JSONTree?)] = [
+      ("expression", rule.expression.map { .text($0) }),
+      ("conventions", rule.conventions.map { .text($0) }),
+      ("delay", rule.delay.map { .number(Double($0)) }),
+      ("eligible", rule.eligible.map { .text($0) }), ("rebalance", rule.rebalance),
+      ("construction", rule.construction),
+    ]
+    for (key, value) in others { if let value { members[key] = value } }
     try self.init(
       .object([
         "schema": .number(Double(form.schema)),
@@ -64,6 +79,10 @@ extension StrategySpecification: Codable {
       (form.lookback, form.skip, form.holdings, form.weight) = (lookback, skip, holdings, weight)
     case .shortTermReversal(let lookback, let names, let weight):
       (form.lookback, form.names, form.weight) = (lookback, names, weight)
+    case .signal(let rule):
+      (form.expression, form.conventions) = (rule.expression.text, rule.conventions)
+      (form.delay, form.eligible) = (rule.delay, rule.eligible?.text)
+      (form.rebalance, form.construction) = (rule.rebalance.tree, rule.construction.tree)
     }
     try Form(
       schema: Self.schema, name: name, summary: summary, strategy: form,

@@ -86,6 +86,7 @@ public struct StrategySpecification: Hashable, Sendable {
       case .buyAndHold(let weight), .movingAverageCrossover(_, _, let weight),
         .crossSectionalMomentum(_, _, _, let weight), .shortTermReversal(_, _, let weight):
         weight
+      case .signal(let rule): rule.hasFiniteNumbers ? 0 : Double.nan
       }
     return [
       weight, capital, costs.commissionPerShare, costs.slippageBasisPoints, costs.volumeLimit ?? 0,
@@ -119,6 +120,8 @@ public struct StrategySpecification: Hashable, Sendable {
         symbolCount: count, lookback: lookback, skip: skip, holdings: holdings, weight: weight)
     case .shortTermReversal(let lookback, let names, let weight):
       ShortTermReversal(symbolCount: count, lookback: lookback, names: names, weight: weight)
+    case .signal(let rule):
+      SignalStrategy(rule, symbolCount: count)
     }
   }
 }
