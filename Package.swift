@@ -117,7 +117,8 @@ let coreTests: [Target] = [
   tests(
     "Columnar",
     uses: [
-      "Columnar", "Factors", "Research", "Strategies", "Trading", "Market", "Chronology", "Kernels",
+      "Columnar", "Factors", "Research", "Risk", "Strategies", "Trading", "Market", "Chronology",
+      "Kernels",
     ]),
   tests("Strategies", uses: ["Strategies", "Factors", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),

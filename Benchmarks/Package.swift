@@ -20,6 +20,9 @@ let package = Package(
     .executableTarget(
       name: "engine-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
       path: "Sources/EngineBench", swiftSettings: strict),
+    .executableTarget(
+      name: "sweep-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/SweepBench", swiftSettings: strict),
     .target(name: "Gauge", path: "Sources/Gauge", swiftSettings: strict),
   ]
     + (isCoreOnly
@@ -48,7 +51,9 @@ let package = Package(
 )
 
 // Parquet files are read through DuckDB, which the core build leaves out.
-if !isCoreOnly, let engine = package.targets.first(where: { $0.name == "engine-bench" }) {
-  engine.dependencies.append(.product(name: "QSResearch", package: "qs"))
-  engine.swiftSettings = strict + [.define("QS_PARQUET")]
+if !isCoreOnly {
+  for reader in package.targets where ["engine-bench", "sweep-bench"].contains(reader.name) {
+    reader.dependencies.append(.product(name: "QSResearch", package: "qs"))
+    reader.swiftSettings = strict + [.define("QS_PARQUET")]
+  }
 }
