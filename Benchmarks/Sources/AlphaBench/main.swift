@@ -53,8 +53,8 @@ func measure(_ options: Options) throws {
   let panel =
     try options.path.map { try PanelFile.panel(path: $0) }
     ?? MadePanel.panel(symbols: options.symbols, sessions: options.sessions, seed: options.seed)
-  let numbers = PublishedFormulas.numbers
-  let trees = numbers.map { PublishedFormulas.tree($0) }
+  let numbers = PublishedFormulas.texts.map(\.number)
+  let trees = try PublishedFormulas.trees()
   let program = FactorProgram(trees)
   let (wall, processor) = try seconds(program, panel)
   var alone = 0.0
