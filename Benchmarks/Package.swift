@@ -18,6 +18,9 @@ let package = Package(
   dependencies: [.package(name: "qs", path: "..")],
   targets: [
     .executableTarget(
+      name: "alpha-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/AlphaBench", swiftSettings: strict),
+    .executableTarget(
       name: "engine-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
       path: "Sources/EngineBench", swiftSettings: strict),
     .executableTarget(
@@ -52,7 +55,8 @@ let package = Package(
 
 // Parquet files are read through DuckDB, which the core build leaves out.
 if !isCoreOnly {
-  for reader in package.targets where ["engine-bench", "sweep-bench"].contains(reader.name) {
+  let readers = ["alpha-bench", "engine-bench", "sweep-bench"]
+  for reader in package.targets where readers.contains(reader.name) {
     reader.dependencies.append(.product(name: "QSResearch", package: "qs"))
     reader.swiftSettings = strict + [.define("QS_PARQUET")]
   }

@@ -31,13 +31,42 @@ import Testing
       fields: Dictionary(uniqueKeysWithValues: zip(fields, columns)))
   }
 
+  private static let texts: [Int: String] = [
+    1: "rank(ts_argmax(signedpower(returns < 0 ? stddev(returns, 20) : close, 2), 5)) - 0.5",
+    4: "-1 * ts_rank(rank(low), 9)",
+    6: "-1 * correlation(open, volume, 10)",
+    12: "sign(delta(volume, 1)) * (-1 * delta(close, 1))",
+    33: "rank(-1 * (1 - open / close))",
+    41: "(high * low)^0.5 - (high + low + close) / 3",
+    53: "-1 * delta(((close - low) - (high - close)) / (close - low), 9)",
+    54: "(-1 * ((low - close) * open^5)) / ((low - high) * close^5)",
+    60: """
+    -1 * (2 * scale(rank(((close - low) - (high - close)) / (high - low) * volume)) \
+    - scale(rank(ts_argmax(close, 10))))
+    """,
+    101: "(close - open) / (high - low + 0.001)",
+  ]
+
   @Test(arguments: PublishedFormulas.numbers)
   func `a published formula has the values of the table`(number: Int) throws {
+    try compare(PublishedFormulas.tree(number), number)
+  }
+
+  @Test(arguments: PublishedFormulas.numbers)
+  func `its text has them too, as written and in the canonical form`(number: Int) throws {
+    let text = try #require(Self.texts[number])
+    let expression = try FactorExpression(parsing: text, conventions: .golden)
+    try compare(expression.tree, number)
+    try compare(expression.canonicalTree, number)
+    #expect(FactorProgram([expression.tree]).rowsNeeded == expression.rowsNeeded)
+  }
+
+  private func compare(_ tree: FactorTree, _ number: Int) throws {
     let digits = String(number)
     let name = "alpha_" + String(repeating: "0", count: 3 - digits.count) + digits
     let table = try Self.table(name)
     let panel = try Self.panel(like: table)
-    let program = FactorProgram([PublishedFormulas.tree(number)])
+    let program = FactorProgram([tree])
     let values = try program.evaluate(over: panel, rows: 0..<panel.rows)[0]
     var there = 0
     for row in 0..<panel.rows {
