@@ -51,4 +51,39 @@ import Testing
       OverfittingProbability(of: [Array(trial[..<15]), Array(trial[..<15])], blocks: 8) == nil)
     #expect(OverfittingProbability(of: [trial, idle], blocks: 8) == nil)
   }
+
+  @Test func `a planted edge dominates the mean trial and noise's winner does not`() throws {
+    var generator = PlainGenerator(state: 7)
+    let rows = (0..<240).map { _ in generator.centred(10) }
+    var columns = (0..<10).map { column in rows.map { $0[column] } }
+    columns[3] = columns[3].map { $0 + 0.3 }
+
+    let planted = try #require(OverfittingProbability(of: columns, blocks: 8))
+
+    #expect(planted.hasFirstOrderDominance)
+    #expect(planted.hasSecondOrderDominance)
+    #expect(StochasticDominance(of: [1, 2], over: [0, 2]).first)
+    // The same mean, less spread: only who shuns risk prefers it.
+    let calm = StochasticDominance(of: [1, 1], over: [0, 2])
+    #expect(!calm.first && calm.second)
+    let equal = StochasticDominance(of: [1, 2], over: [2, 1])
+    #expect(!equal.first && !equal.second)
+    let worse = StochasticDominance(of: [0, 2], over: [1, 1])
+    #expect(!worse.first && !worse.second)
+  }
+
+  @Test func `drawn choices say what all choices say, and the same for one seed`() throws {
+    let trials = try Reference.columns("trials.csv")
+    let all = try #require(OverfittingProbability(of: trials, blocks: 10))
+    let plan = ResamplingPlan(replications: 1000, seed: 4)
+    let drawn = try #require(OverfittingProbability(of: trials, blocks: 10, sampling: plan))
+    let again = try #require(OverfittingProbability(of: trials, blocks: 10, sampling: plan))
+    let finer = OverfittingProbability(of: trials, blocks: 20, sampling: plan)
+
+    #expect(drawn.combinations == 1000)
+    // Four standard errors of a share of 1,000.
+    #expect(abs(drawn.probability - all.probability) < 0.064)
+    #expect(drawn == again)
+    #expect(finer != nil)
+  }
 }

@@ -84,6 +84,17 @@ public func expectedMaximumSharpe(trials: Int, variance: Double) -> Double {
       + euler * StandardNormal.quantile(1 - 1 / (count * M_E)))
 }
 
+/// Returns the same for an effective number of trials, which need not be whole.
+///
+/// - Parameter trials: Up to 1 there is no choice, and the answer is 0; it is never below 0.
+public func expectedMaximumSharpe(effectiveTrials trials: Double, variance: Double) -> Double {
+  guard trials > 1 else { return 0 }
+  let euler = 0.5772156649015329
+  let first = (1 - euler) * StandardNormal.quantile(1 - 1 / trials)
+  let second = euler * StandardNormal.quantile(1 - 1 / (trials * M_E))
+  return max(0, variance.squareRoot() * (first + second))
+}
+
 /// Returns the highest Sharpe ratio that luck alone is expected to show among these trials.
 ///
 /// - Returns: nil for fewer than two trials.
@@ -99,4 +110,22 @@ public func expectedMaximumSharpe(ofTrials ratios: [Double]) -> Double? {
 public func minimumBacktestYears(trials: Int, target: Double) -> Double {
   let best = expectedMaximumSharpe(trials: trials, variance: 1) / target
   return best * best
+}
+
+/// Returns how many trials a history of `years` allows: the largest number whose best, skill-less, is
+/// not yet expected to show an annual Sharpe ratio above `target`.
+///
+/// - Returns: At least 1, which is no search; at most 2^40.
+public func searchBudget(years: Double, target: Double) -> Int {
+  guard years.isFinite, years > 0, target > 0 else { return 1 }
+  var (allowed, refused) = (1, 1 << 40)
+  while refused - allowed > 1 {
+    let middle = allowed + (refused - allowed) / 2
+    if minimumBacktestYears(trials: middle, target: target) <= years {
+      allowed = middle
+    } else {
+      refused = middle
+    }
+  }
+  return allowed
 }

@@ -1,12 +1,6 @@
 import Kernels
 import Performance
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Resamples returns in blocks of random length, so that their dependence in time survives.
 ///
 /// Politis and Romano (*The Stationary Bootstrap*, 1994): blocks begin anywhere with equal chance,
@@ -84,20 +78,15 @@ public struct StationaryBootstrap: Sendable {
   private func resample(
     chunk: Int, _ body: (_ mean: Double, _ deviation: Double) -> Void
   ) {
-    var generator = plan.generator(ofChunk: chunk, stream: 2)
-    // A block ends after each return with probability 1/b: its length is geometric.
-    let logStay = log1p(-1 / blockLength)
+    var blocks = GeometricBlocks(
+      of: count, blockLength: blockLength, generator: plan.generator(ofChunk: chunk, stream: 2))
     let total = count
     sums.withUnsafeBufferPointer { sums in
       squares.withUnsafeBufferPointer { squares in
         for _ in 0..<plan.count(inChunk: chunk) {
           var (taken, sum, square) = (0, 0.0, 0.0)
           while taken < total {
-            let start = Int(generator.next().multipliedFullWidth(by: UInt64(total)).high)
-            // 1 − u is never 0, so the logarithm is finite.
-            let drawn = blockLength > 1 ? log(1 - generator.uniform()) / logStay : 0
-            let length = drawn < Double(total - taken) ? Int(drawn) &+ 1 : total
-            let end = start &+ min(length, total &- taken)
+            let (start, end) = blocks.next(upTo: total &- taken)
             sum += sums[end] - sums[start]
             square += squares[end] - squares[start]
             taken &+= end &- start
