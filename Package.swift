@@ -137,7 +137,7 @@ let coreTests: [Target] = [
   tests(
     "Research",
     uses: [
-      "Research", "Execution", "Simulation", "Strategies", "Performance", "Significance", "Market",
+      "Research", "Execution", "Factors", "Simulation", "Strategies", "Performance", "Significance", "Market",
       "Trading", "Risk", "Chronology", "Kernels", "Fingerprint", "Executors",
       product("Logging", "swift-log"),
     ]),

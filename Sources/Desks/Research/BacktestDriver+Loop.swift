@@ -103,7 +103,8 @@ struct BacktestLoop {
   private var effects: [EngineEffect] = []
   private var events: [BrokerEvent] = []
   private var sessions: [BacktestSession] = []
-  private var trades: [BacktestTrade] = []
+  /// Every execution so far, in the order made.
+  private(set) var trades: [BacktestTrade] = []
   private var firstUncharged = 0
   private var totals = BacktestTotals()
   private var nextDetail = 0
@@ -111,7 +112,17 @@ struct BacktestLoop {
   private var marginCalls: [SessionDate] = []
   private(set) var dataFault: String?
 
-  init(_ plan: BacktestPlan, strategies: [(hash: String, strategy: any Strategy)]) {
+  /// Every order so far, in the order placed.
+  var orders: [Order] { engine.orders }
+  /// Cash plus positions at their last prices, in the account's currency.
+  var equity: Double { engine.equity }
+
+  /// - Parameter lastSessions: The last session of each symbol that leaves the market; nil to read
+  ///   it off the frame.
+  init(
+    _ plan: BacktestPlan, strategies: [(hash: String, strategy: any Strategy)],
+    lastSessions: [SessionDate?]? = nil
+  ) {
     self.plan = plan
     let frame = plan.frame
     let first = frame.sessions.first
@@ -127,7 +138,7 @@ struct BacktestLoop {
       strategies: strategies)
     venue = SimulatedVenue(
       symbols: frame.symbols, costs: plan.costs,
-      lastSessions: BacktestPlan.lastSessions(of: frame))
+      lastSessions: lastSessions ?? BacktestPlan.lastSessions(of: frame))
   }
 
   mutating func step(_ row: Int) {

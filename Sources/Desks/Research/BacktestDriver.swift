@@ -29,6 +29,20 @@ public struct BacktestDriver {
     to: SessionDate, calendar: TradingCalendar,
     progress: (_ done: Int, _ total: Int) -> Bool
   ) throws(BacktestError) -> BacktestOutcome {
+    let (plan, caveats) = try plan(
+      specification: specification, snapshot: snapshot, from: from, to: to, calendar: calendar)
+    return try run(
+      plan, strategies: [(specification.contentHash, specification.makeStrategy())],
+      caveats: caveats, progress: progress)
+  }
+
+  /// Lays out what `run` of a specification would do, with what a reader of it must know.
+  ///
+  /// - Throws: `invalidSpecification`, `noData`, `notTradable`.
+  public static func plan(
+    specification: StrategySpecification, snapshot: MarketSnapshot, from: SessionDate,
+    to: SessionDate, calendar: TradingCalendar
+  ) throws(BacktestError) -> (plan: BacktestPlan, caveats: [String]) {
     try check(specification)
     let universe = try series(of: specification, in: snapshot)
     guard
@@ -58,9 +72,7 @@ public struct BacktestDriver {
       frame: frame, actions: snapshot.actions, firstRow: start, capital: specification.capitalMoney,
       costs: specification.costs, limits: .research, calendar: nil,
       benchmark: benchmark(of: specification, in: snapshot, on: frame, from: start))
-    return try run(
-      plan, strategies: [(specification.contentHash, specification.makeStrategy())],
-      caveats: caveats, progress: progress)
+    return (plan, caveats)
   }
 
   private static func check(_ specification: StrategySpecification) throws(BacktestError) {
