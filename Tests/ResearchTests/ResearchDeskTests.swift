@@ -161,6 +161,20 @@ import Trading
     #expect(dear.final < cheap.final)
   }
 
+  @Test func `what an account pays beside commissions and slippage is in its costs`() async throws {
+    let costs = ExecutionCosts(
+      commissionPerShare: 0.001, slippageBasisPoints: 5, volumeLimit: nil,
+      financing: FinancingTerms(debitRate: 0.06, creditRate: 0.02))
+    let bench = Bench()
+    let record = try await bench.run(
+      Bench.specification(.buyAndHold(weight: 1), name: "Charged", costs: costs))
+
+    let parts: [RunFigure] = [.commissions, .slippage, .fees, .impact, .borrow, .financing]
+    let sum = try parts.reduce(0) { try $0 + #require(record.figure($1)) }
+    #expect(abs(try #require(record.figure(.costs)) - sum) < 1e-6)
+    #expect(try #require(record.figure(.financing)) != 0)
+  }
+
   @Test func `data without opens or volumes is named before the results`() async throws {
     let record = try await Bench(closeOnly: true).run()
 

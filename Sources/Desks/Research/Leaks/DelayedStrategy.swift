@@ -55,24 +55,13 @@ extension Intent {
   fileprivate func restated(by ratio: Double) -> Intent {
     switch self {
     case .order(let index, let shares, let kind):
-      .order(symbolIndex: index, shares: shares / ratio, kind: kind.restated(by: ratio))
+      .order(
+        symbolIndex: index, shares: shares / ratio,
+        kind: kind.restated { Price(rounding: $0.double * ratio) ?? $0 })
     case .targetShares(let index, let shares):
       .targetShares(symbolIndex: index, shares: shares / ratio)
     case .targetWeight, .cancelAll:
       self
-    }
-  }
-}
-
-extension OrderKind {
-  fileprivate func restated(by ratio: Double) -> OrderKind {
-    func restated(_ price: Price) -> Price { Price(rounding: price.double * ratio) ?? price }
-    return switch self {
-    case .market: .market
-    case .limit(let price): .limit(restated(price))
-    case .stop(let price): .stop(restated(price))
-    case .stopLimit(let stop, let limit):
-      .stopLimit(stop: restated(stop), limit: restated(limit))
     }
   }
 }

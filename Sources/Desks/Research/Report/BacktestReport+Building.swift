@@ -122,7 +122,8 @@ extension BacktestReport {
       trades: TradeStatistics(of: book.finished), finalEquity: final,
       turnoverAnnual: averageEquity > 0 ? traded / averageEquity / years : nil,
       commissions: outcome.totals.commissions.double,
-      slippage: outcome.totals.slippageCost.double, meanExposureGross: exposure,
+      slippage: outcome.totals.slippageCost.double, further: outcome.totals.further,
+      meanExposureGross: exposure,
       fills: outcome.trades.count, openPositions: outcome.holdings.count)
   }
 }

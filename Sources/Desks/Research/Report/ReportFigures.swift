@@ -1,4 +1,5 @@
 public import Performance
+import Trading
 
 /// The figures of a report; nil where undefined.
 public struct ReportFigures: Hashable, Sendable, Codable {
@@ -18,6 +19,8 @@ public struct ReportFigures: Hashable, Sendable, Codable {
   public let commissions: Double
   /// What fills cost against the price before slippage, in the account's currency.
   public let slippage: Double
+  /// Fees, impact, borrow and financing; nil when the specification charges none of them.
+  public let further: FurtherCosts?
   public let meanExposureGross: Double?
   public let fills: Int
   /// Round trips still open at the end.
@@ -27,7 +30,7 @@ public struct ReportFigures: Hashable, Sendable, Codable {
     performance: RiskAdjustedReturn?, comparison: BenchmarkComparison?, historicalTail: TailLoss?,
     normalTail: TailLoss?, cornishFisherTail: TailLoss?, trades: TradeStatistics,
     finalEquity: Double?, turnoverAnnual: Double?, commissions: Double, slippage: Double,
-    meanExposureGross: Double?, fills: Int, openPositions: Int
+    further: FurtherCosts? = nil, meanExposureGross: Double?, fills: Int, openPositions: Int
   ) {
     self.performance = performance
     self.comparison = comparison
@@ -39,9 +42,16 @@ public struct ReportFigures: Hashable, Sendable, Codable {
     self.turnoverAnnual = turnoverAnnual
     self.commissions = commissions
     self.slippage = slippage
+    self.further = further
     self.meanExposureGross = meanExposureGross
     self.fills = fills
     self.openPositions = openPositions
+  }
+
+  /// Everything paid to trade and to hold, dividends apart, in the account's currency.
+  public var costs: Double {
+    let held = further.map { $0.fees + $0.impact + $0.borrow + $0.financing }
+    return commissions + slippage + (held?.double ?? 0)
   }
 }
 
@@ -55,6 +65,7 @@ public enum RunFigure: String, CaseIterable, Sendable {
   case pValue, signFlipPValue, sharpeLow95, sharpeHigh95, probabilisticSharpe
   case minimumTrackRecord, deflatedSharpe, expectedMaximumSharpe, distinctTrials
   case finalEquity, turnoverAnnual, costs, commissions, slippage, meanExposureGross
+  case fees, impact, borrow, financing
   case trades, roundTrips, winRate, profitFactor, expectancy
 }
 
@@ -85,7 +96,10 @@ extension BacktestReport {
       (.probabilisticSharpe, luck?.probabilisticSharpe),
       (.minimumTrackRecord, luck?.minimumTrackRecord), (.finalEquity, figures.finalEquity),
       (.turnoverAnnual, figures.turnoverAnnual),
-      (.costs, figures.commissions + figures.slippage), (.commissions, figures.commissions),
+      (.costs, figures.costs), (.commissions, figures.commissions),
+      (.fees, figures.further?.fees.double), (.impact, figures.further?.impact.double),
+      (.borrow, figures.further?.borrow.double),
+      (.financing, figures.further?.financing.double),
       (.slippage, figures.slippage), (.meanExposureGross, figures.meanExposureGross),
       (.trades, Double(figures.fills)), (.roundTrips, Double(figures.trades.count)),
       (.winRate, figures.trades.winRate), (.profitFactor, figures.trades.profitFactor),

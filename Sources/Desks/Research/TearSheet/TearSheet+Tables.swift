@@ -1,5 +1,6 @@
 import Chronology
 import Performance
+import Trading
 
 extension TearSheet {
   private static func rows(_ rows: [(String, String)]) -> String {
@@ -115,6 +116,17 @@ extension TearSheet {
       ("Turnover a year, one-way", Figure.percent(figures.turnoverAnnual, places: 0)),
       ("Commissions, USD", Figure.amount(figures.commissions, places: 2)),
       ("Slippage, USD", Figure.amount(figures.slippage, places: 2)),
-    ])
+    ] + furtherCosts(figures))
+  }
+
+  private static func furtherCosts(_ figures: ReportFigures) -> [(String, String)] {
+    guard let further = figures.further else { return [] }
+    return [
+      ("Fees, USD", Figure.amount(further.fees.double, places: 2)),
+      ("Impact, USD", Figure.amount(further.impact.double, places: 2)),
+      ("Borrow, USD", Figure.amount(further.borrow.double, places: 2)),
+      ("Financing, USD", Figure.amount(further.financing.double, places: 2)),
+      ("All costs, USD", Figure.amount(figures.costs, places: 2)),
+    ]
   }
 }
