@@ -155,6 +155,31 @@ private func said(
     #expect(broken(order(.buy, 1, .stop(Price(price)))) { $0.priceCollar = 0.1000001 } == expected)
   }
 
+  @Test func `price collar: only the price that enters is held to it`() {
+    let profit = Price(80)
+    let loss = Price(30)
+    let near = OrderKind.bracket(limit: Price(52), takeProfit: profit, stopLoss: loss)
+    let far = OrderKind.bracket(limit: Price(60), takeProfit: profit, stopLoss: loss)
+    let exit = OrderKind.oneCancelsOther(limit: profit, stop: loss)
+
+    #expect(broken(order(.buy, 1, near)) { $0.priceCollar = 0.1 } == [])
+    #expect(broken(order(.buy, 1, far)) { $0.priceCollar = 0.1 } == ["priceCollar"])
+    #expect(broken(order(.sell, 1, exit)) { $0.priceCollar = 0.1 } == [])
+  }
+
+  @Test func `two exits of one size are no duplicates while they only reduce`() {
+    let kind = OrderKind.oneCancelsOther(limit: Price(80), stop: Price(30))
+    let before = changed { $0.recent = [.init(order(.sell, 40, kind), at: now)] }
+    let short = changed {
+      $0.recent = [.init(order(.sell, 40, kind), at: now)]
+      $0.shares[0] = 0
+    }
+
+    #expect(broken(order(.sell, 40, kind), in: before) { $0.duplicateWindow = 10 } == [])
+    #expect(
+      broken(order(.sell, 40, kind), in: short) { $0.duplicateWindow = 10 } == ["duplicateOrder"])
+  }
+
   @Test func `position value and weight count working orders at their worst`() {
     let busy = changed { $0.workingBuys[0] = 20 }
 

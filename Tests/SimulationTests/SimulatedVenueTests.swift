@@ -234,6 +234,18 @@ private func names(_ events: [BrokerEvent]) -> [String] {
     #expect(names(scene.closeSession()) == ["1: an expiry"])
   }
 
+  @Test func `a day order works through all bars of its session, and no longer`() throws {
+    var scene = Scene()
+    _ = try scene.place(.buy, 10, .limit(Price(5)), timeInForce: .day)
+    _ = try scene.place(.buy, 20, .limit(Price(6)), timeInForce: .goodTilCancelled)
+
+    #expect(scene.bar(10).isEmpty)
+    #expect(scene.bar(9).isEmpty)
+    #expect(fills(scene.bar(6)) == ["2: 20 @ 6"])
+    #expect(names(scene.closeSession()) == ["1: an expiry"])
+    #expect(scene.bar(4).isEmpty)
+  }
+
   @Test func `a symbol of another market is rejected`() throws {
     var scene = Scene()
 

@@ -47,4 +47,34 @@ enum RandomWalk {
       symbols: ["WALK"], interval: .minutes(1), closesAt: instants, sessions: sessions,
       open: columns[0], high: columns[1], low: columns[2], close: columns[3], volume: columns[4])
   }
+
+  /// Returns `sessions` daily bars of `symbols` random walks from 2000 on, each with a seed of its own.
+  static func market(symbols: Int, sessions count: Int, seed: UInt64) -> MarketFrame {
+    let calendar = TradingCalendar.xnys
+    var sessions: [SessionDate] = []
+    var instants: [Timestamp] = []
+    var session = SessionDate(day: 10_957)  // 2000-01-01
+    while sessions.count < count {
+      guard let next = calendar.session(after: session), let instant = calendar.closesAt(next)
+      else { preconditionFailure("The calendar is long enough.") }
+      session = next
+      sessions.append(next)
+      instants.append(instant)
+    }
+    var close = [Double](repeating: 0, count: count * symbols)
+    var volume = close
+    for symbol in 0..<symbols {
+      var generator = SeededGenerator(seed: seed &+ UInt64(symbol))
+      var price = 20 + 80 * generator.uniform()
+      for row in 0..<count {
+        let draw = generator.uniform() + generator.uniform() - 1
+        price = max(1, (price * (1 + 0.04 * draw) * 100).rounded() / 100)
+        close[row * symbols + symbol] = price
+        volume[row * symbols + symbol] = (1e6 + 2e6 * generator.uniform()).rounded()
+      }
+    }
+    return MarketFrame(
+      symbols: (0..<symbols).map { Symbol("W\($0)") }, interval: .day, closesAt: instants,
+      sessions: sessions, open: close, high: close, low: close, close: close, volume: volume)
+  }
 }

@@ -98,6 +98,7 @@ struct BacktestLoop {
   private let actions: [CorporateAction]
   private var engine: TradingEngine
   private var venue: SimulatedVenue
+  private let asksForAccount: Bool
   private var nextAction = 0
   private var session: SessionDate?
   private var effects: [EngineEffect] = []
@@ -139,6 +140,7 @@ struct BacktestLoop {
     venue = SimulatedVenue(
       symbols: frame.symbols, costs: plan.costs,
       lastSessions: lastSessions ?? BacktestPlan.lastSessions(of: frame))
+    asksForAccount = venue.asksForAccount
   }
 
   mutating func step(_ row: Int) {
@@ -146,16 +148,16 @@ struct BacktestLoop {
     let now = slice.closesAt
     let isLast = row + 1 == plan.frame.rows || plan.frame.sessions[row + 1] != slice.session
     if session != slice.session { open(slice.session, at: now) }
-    if venue.asksForAccount { tellVenue() }
+    if asksForAccount { tellVenue() }
     venue.match(slice, closesSession: isLast, into: &events)
     if !events.isEmpty { deliver(at: now) }
-    engine.process(.market(slice), at: now, into: &effects)
+    engine.process(slice, at: now, into: &effects)
     if !effects.isEmpty { carryOut(at: now) }
     if isLast { close(slice, records: row >= plan.firstRow) }
   }
 
   private mutating func open(_ date: SessionDate, at now: Timestamp) {
-    if venue.asksForAccount { tellVenue() }
+    if asksForAccount { tellVenue() }
     venue.openSession(date, at: now, into: &events)
     if !events.isEmpty { deliver(at: now) }
     session = date

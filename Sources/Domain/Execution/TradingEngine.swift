@@ -1,5 +1,5 @@
 public import Chronology
-import Market
+public import Market
 import Risk
 public import Strategies
 import Trading
@@ -96,6 +96,15 @@ public struct TradingEngine: Sendable {
     peakEquity = capital
     lastInputAt = epoch
     inputCount = 0
+  }
+
+  /// Takes one row of bars, as `process(.market(slice))` does, without making an input of it.
+  public mutating func process(
+    _ slice: MarketSlice, at now: Timestamp, into effects: inout [EngineEffect]
+  ) {
+    lastInputAt = now
+    inputCount &+= 1
+    take(slice, at: now, into: &effects)
   }
 
   /// Takes one input.

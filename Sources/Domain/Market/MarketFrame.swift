@@ -41,9 +41,10 @@ public final class MarketFrame: Sendable {
   }
 
   /// The number of rows.
-  public var rows: Int { closesAt.count }
+  @inlinable public var rows: Int { closesAt.count }
 
   /// Returns row `row` as a slice.
+  @inlinable
   public func slice(_ row: Int) -> MarketSlice { MarketSlice(frame: self, row: row) }
 }
 
@@ -73,6 +74,7 @@ public struct MarketSlice: Sendable {
   @usableFromInline let row: Int
   @usableFromInline let base: Int
 
+  @inlinable
   init(frame: MarketFrame, row: Int) {
     precondition(frame.closesAt.indices.contains(row), "A slice is a row of its frame.")
     self.frame = frame
@@ -81,15 +83,15 @@ public struct MarketSlice: Sendable {
   }
 
   /// The symbols, in the order of their index.
-  public var symbols: [Symbol] { frame.symbols }
+  @inlinable public var symbols: [Symbol] { frame.symbols }
   /// How long the bars lasted.
-  public var interval: BarInterval { frame.interval }
+  @inlinable public var interval: BarInterval { frame.interval }
   /// The instant at which these bars became known.
-  public var closesAt: Timestamp { frame.closesAt[row] }
+  @inlinable public var closesAt: Timestamp { frame.closesAt[row] }
   /// The session these bars belong to.
-  public var session: SessionDate { frame.sessions[row] }
+  @inlinable public var session: SessionDate { frame.sessions[row] }
   /// The number of symbols.
-  public var count: Int { frame.symbols.count }
+  @inlinable public var count: Int { frame.symbols.count }
 
   /// The first price of symbol `index`; NaN when the source knows none.
   @inlinable

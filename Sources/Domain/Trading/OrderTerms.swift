@@ -26,7 +26,7 @@ public enum Trail: Hashable, Sendable, Codable {
 /// The first four follow zipline on daily bars: they are tested against the close and fill at it. On
 /// shorter bars a stop is tested against the bar's range: it fills at its price, or at the open when
 /// the bar opens beyond it. The others look at the bar's range on every bar, and where the range does
-/// not tell what came first, the worse is taken.
+/// not tell what came first, the worse is taken. The large cases are boxed: every order holds two kinds.
 public enum OrderKind: Hashable, Sendable, Codable {
   case market
   case limit(Price)
@@ -38,10 +38,10 @@ public enum OrderKind: Hashable, Sendable, Codable {
   case marketOnClose
   /// At the market once the price comes back by the trail from the best price since the order came.
   /// `stop` is where it stands now; nil until the venue has set it.
-  case trailingStop(Trail, stop: Price?)
+  indirect case trailingStop(Trail, stop: Price?)
   /// An entry, at the market or at `limit`; each of its fills is followed by an order of the other
   /// side, `oneCancelsOther(limit: takeProfit, stop: stopLoss)`.
-  case bracket(limit: Price?, takeProfit: Price, stopLoss: Price)
+  indirect case bracket(limit: Price?, takeProfit: Price, stopLoss: Price)
   /// A limit and a stop for the same shares: whichever is reached takes them. Within one bar the stop
   /// comes first, unless the bar opens beyond the limit.
   case oneCancelsOther(limit: Price, stop: Price)
