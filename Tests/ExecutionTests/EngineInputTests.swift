@@ -64,6 +64,7 @@ import Trading
       .order(id, .filled(fill), at: at), .commission(id, Money(1), at: at),
       .order(id, .denied([Breach(rule: "r", observed: 1.5, limit: nil, explanation: "e")]), at: at),
       .order(id, .adjusted(quantity: Quantity(1), filled: .zero, kind: .limit(price)), at: at),
+      .charge(AccountCharge(.borrow, of: "AAPL", order: nil, amount: Money(1)), at: at),
       .closedOut("AAPL", price: price, at: at), .connection(isUp: false, reason: "gone", at: at),
     ]
     for event in events {

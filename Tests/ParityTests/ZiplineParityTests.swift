@@ -161,6 +161,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     case .limit(let price): (nil, price.double)
     case .stop(let price): (price.double, nil)
     case .stopLimit(let stop, let limit): (stop.double, limit.double)
+    // zipline has no other kinds.
+    default: (nil, nil)
     }
   }
 }

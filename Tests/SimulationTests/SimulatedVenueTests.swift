@@ -79,6 +79,7 @@ private func names(_ events: [BrokerEvent]) -> [String] {
     switch event {
     case .order(let id, let change, _): "\(id.sequence): \(change.name)"
     case .commission(let id, let amount, _): "\(id.sequence): \(amount)"
+    case .charge(let charge, _): "\(charge.heading.rawValue): \(charge.amount)"
     case .closedOut(let symbol, let price, _): "\(symbol) closed out at \(price)"
     case .connection: "connection"
     }

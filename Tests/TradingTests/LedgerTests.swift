@@ -105,6 +105,11 @@ import Trading
           to: try price(generator.uniform()), of: symbol,
           payDate: SessionDate(day: Int32(step) + Int32(generator.next() % 30)))
       case 2: _ = ledger.payDividends(due: SessionDate(day: Int32(step)))
+      case 4:
+        let amount = try #require(Money(rounding: 10 * (generator.uniform() - 0.5)))
+        ledger.take(amount, for: .fees, of: symbol)
+        ledger.take(amount, for: .borrow, of: symbol)
+        ledger.take(amount, for: .financing, of: nil)
       case 3: ledger.split(symbol, ratio: [0.5, 2, 1.0 / 3, 1.5, 10][Int(generator.next() % 5)])
       default:
         // Odd prices and fractions of shares, so that every product is rounded.

@@ -76,7 +76,12 @@ public struct PaperBroker: Sendable {
   public mutating func open(
     _ session: SessionDate, actions: [CorporateAction], at now: Timestamp
   ) -> [BrokerEvent] {
+    var events: [BrokerEvent] = []
+    tellVenue()
+    venue.openSession(session, at: now, into: &events)
     self.session = session
+    let overnight = note(events)
+    events.removeAll()
     for action in actions {
       guard case .dividend(_, let payDate) = action.kind, let index = indices[action.symbol],
         let amount = action.cashAmount.flatMap({ Price(rounding: $0) })
@@ -88,14 +93,20 @@ public struct PaperBroker: Sendable {
       guard let ratio = action.splitRatio, let index = indices[action.symbol] else { continue }
       books.split(index, ratio: ratio)
     }
-    var events: [BrokerEvent] = []
     venue.applyActions(actions, at: now, into: &events)
-    return note(events)
+    return overnight + note(events)
+  }
+
+  /// Tells the venue what the account holds, where its costs depend on it.
+  private mutating func tellVenue() {
+    guard venue.asksForAccount else { return }
+    venue.know(cash: books.cash.double, shares: books.positions.map(\.shares.double))
   }
 
   /// Matches the book against a row of bars.
   public mutating func match(_ slice: MarketSlice) -> [BrokerEvent] {
     var events: [BrokerEvent] = []
+    tellVenue()
     venue.match(slice, into: &events)
     return note(events)
   }
@@ -114,6 +125,9 @@ public struct PaperBroker: Sendable {
       case .order(let id, let change, _): note(change, of: id)
       case .commission(let id, let amount, _):
         if let order = received[id] { books.charge(amount, for: order.symbolIndex) }
+      case .charge(let charge, _):
+        books.take(
+          charge.amount, for: charge.heading, of: charge.symbol.flatMap { indices[$0] })
       case .closedOut(let symbol, let price, _):
         guard let index = indices[symbol] else { continue }
         let shares = books.positions[index].shares

@@ -28,6 +28,12 @@ extension TradingDesk {
         log(.notice, "\(symbol) was split: one share before is \(1 / ratio) now.")
       case .closedOut(let symbol, let shares, let price):
         log(.warning, "\(symbol) left the exchange: \(shares) shares settled at \(price).")
+      case .charged(let charge):
+        if let order = charge.order {
+          if changed.last != order { changed.append(order) }
+        } else {
+          log(.notice, "\(charge.amount) USD were charged for \(charge.heading.rawValue).")
+        }
       case .sessionOpened, .sessionClosed, .ticketRepeated: continue
       }
     }

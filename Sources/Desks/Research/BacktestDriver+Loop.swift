@@ -106,6 +106,9 @@ struct BacktestLoop {
   private var trades: [BacktestTrade] = []
   private var firstUncharged = 0
   private var totals = BacktestTotals()
+  private var nextDetail = 0
+  private var impactCost = Money.zero
+  private var marginCalls: [SessionDate] = []
   private(set) var dataFault: String?
 
   init(_ plan: BacktestPlan, strategies: [(hash: String, strategy: any Strategy)]) {
@@ -130,16 +133,20 @@ struct BacktestLoop {
   mutating func step(_ row: Int) {
     let slice = plan.frame.slice(row)
     let now = slice.closesAt
+    let isLast = row + 1 == plan.frame.rows || plan.frame.sessions[row + 1] != slice.session
     if session != slice.session { open(slice.session, at: now) }
-    venue.match(slice, into: &events)
-    if !events.isEmpty { deliver(slice, at: now) }
+    if venue.asksForAccount { tellVenue() }
+    venue.match(slice, closesSession: isLast, into: &events)
+    if !events.isEmpty { deliver(at: now) }
     engine.process(.market(slice), at: now, into: &effects)
     if !effects.isEmpty { carryOut(at: now) }
-    let isLast = row + 1 == plan.frame.rows || plan.frame.sessions[row + 1] != slice.session
     if isLast { close(slice, records: row >= plan.firstRow) }
   }
 
   private mutating func open(_ date: SessionDate, at now: Timestamp) {
+    if venue.asksForAccount { tellVenue() }
+    venue.openSession(date, at: now, into: &events)
+    if !events.isEmpty { deliver(at: now) }
     session = date
     var due: [CorporateAction] = []
     while nextAction < actions.count, actions[nextAction].effectiveOn <= date {
@@ -148,23 +155,56 @@ struct BacktestLoop {
     }
     engine.process(.sessionOpens(date, actions: due), at: now, into: &effects)
     if !due.isEmpty { venue.applyActions(due, at: now, into: &events) }
-    if !events.isEmpty { deliver(nil, at: now) }
+    if !events.isEmpty { deliver(at: now) }
     carryOut(at: now)
   }
 
   private mutating func close(_ slice: MarketSlice, records: Bool) {
     let now = slice.closesAt
     venue.closeSession(slice.session, at: now, into: &events)
-    if !events.isEmpty { deliver(slice, at: now) }
+    if !events.isEmpty { deliver(at: now) }
+    if let margin = plan.costs.margin, margin.kind == .margin { call(margin, on: slice, at: now) }
     engine.process(.sessionCloses(slice.session), at: now, into: &effects)
     carryOut(at: now)
     if records { record(slice.session) }
   }
 
+  private mutating func tellVenue() {
+    let portfolio = engine.portfolioView
+    venue.know(cash: portfolio.cash, shares: portfolio.shares)
+  }
+
+  /// Makes a margin call where equity is below the maintenance requirement.
+  ///
+  /// It is met, if it is to be, by market orders that cut every position in the same proportion, to
+  /// fill at the next bar.
+  private mutating func call(_ margin: MarginTerms, on slice: MarketSlice, at now: Timestamp) {
+    let gross = engine.exposureGross
+    guard gross > 0, engine.equity < margin.maintenanceFraction * gross else { return }
+    marginCalls.append(slice.session)
+    guard margin.liquidates == true else { return }
+    let kept = max(0, engine.equity) / (margin.initialFraction * gross)
+    engine.process(.command(.cancelAll(by: "margin")), at: now, into: &effects)
+    for position in engine.positions {
+      let held = position.shares.double
+      let cut = (held.magnitude * (1 - kept)).rounded(.up)
+      guard cut > 0, let quantity = Quantity(rounding: min(cut, held.magnitude)) else { continue }
+      let wish = OrderWish(
+        symbol: position.symbol, side: held > 0 ? .sell : .buy, quantity: quantity, kind: .market,
+        timeInForce: .goodTilCancelled)
+      engine.process(
+        .command(
+          .order(wish, by: "margin", key: "margin \(slice.session) \(position.symbol)")),
+        at: now, into: &effects)
+    }
+    carryOut(at: now)
+  }
+
   /// Hands the venue's events to the engine and notes the executions.
-  private mutating func deliver(_ slice: MarketSlice?, at now: Timestamp) {
+  private mutating func deliver(at now: Timestamp) {
+    nextDetail = 0
     for event in events {
-      note(event, slice)
+      note(event)
       engine.process(.broker(event), at: now, into: &effects)
     }
     events.removeAll(keepingCapacity: true)
@@ -200,26 +240,26 @@ struct BacktestLoop {
     effects.removeAll(keepingCapacity: true)
   }
 
-  private mutating func note(_ event: BrokerEvent, _ slice: MarketSlice?) {
+  private mutating func note(_ event: BrokerEvent) {
     switch event {
     case .order(let id, .filled(let fill), _):
-      guard let (index, side) = engine.terms(of: id), let session, let slice else { return }
+      guard let (index, side) = engine.terms(of: id), let session else { return }
       trades.append(
         BacktestTrade(
           session: session, symbol: plan.frame.symbols[index], shares: fill.quantity.signed(side),
           price: fill.price, order: id, commission: .zero))
       totals.tradedValue += fill.price * fill.quantity
-      if let close = Price(rounding: slice.close(index)) {
-        let gap = side == .buy ? fill.price - close : close - fill.price
-        totals.slippageCost += gap * fill.quantity
-      }
+      let detail = venue.details[nextDetail]
+      nextDetail += 1
+      totals.slippageCost += detail.slippage
+      impactCost += detail.impact
     case .commission(let id, let amount, _):
       // Commissions follow their transactions in the same order.
       let pending = trades[firstUncharged...].firstIndex { $0.order == id && $0.commission.isZero }
       guard let pending else { return }
       trades[pending].commission = amount
       firstUncharged = pending + 1
-    case .order, .closedOut, .connection:
+    case .order, .charge, .closedOut, .connection:
       break
     }
   }
@@ -238,6 +278,18 @@ struct BacktestLoop {
     totals.commissions = engine.commissions
     totals.dividends = engine.dividends
     totals.realizedProfit = engine.realizedProfit
+    if !plan.costs.isPlain {
+      let charges = engine.charges ?? ChargeTotals()
+      totals.further = FurtherCosts(
+        fees: charges.fees, impact: impactCost, borrow: charges.borrow,
+        financing: charges.financing)
+    }
+    var caveats = caveats
+    if let first = marginCalls.first {
+      caveats.append(
+        "Equity was below the maintenance margin at the close of \(marginCalls.count) sessions, "
+          + "first on \(first).")
+    }
     if !sessions.isEmpty {
       let count = Double(sessions.count)
       let mean = sessions.reduce(0) { $0 + $1.equity } / count

@@ -74,6 +74,26 @@ public struct BacktestTotals: Hashable, Sendable, Codable {
   public internal(set) var realizedProfit: Money = .zero
   /// Traded value over mean equity, a year of 252 sessions; zero without sessions.
   public internal(set) var turnoverAnnual: Double = 0
+  /// Costs under the headings that the plain ones do not have; nil with plain costs.
+  public internal(set) var further: FurtherCosts?
+
+  /// Everything paid to trade and to hold, dividends apart.
+  public var allCosts: Money {
+    commissions + slippageCost
+      + (further.map { $0.fees + $0.impact + $0.borrow + $0.financing } ?? .zero)
+  }
+}
+
+/// What a backtest paid beyond commissions and fixed slippage, in the account's currency.
+public struct FurtherCosts: Hashable, Sendable, Codable {
+  /// Regulators, clearing and exchange.
+  public let fees: Money
+  /// What the orders' own size cost, beyond fixed slippage.
+  public let impact: Money
+  /// Shares borrowed for short positions.
+  public let borrow: Money
+  /// Interest paid less interest earned.
+  public let financing: Money
 }
 
 /// Everything a backtest found; equal inputs give equal outcomes, to the bit.

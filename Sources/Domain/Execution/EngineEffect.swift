@@ -16,6 +16,7 @@ public enum EngineEvent: Hashable, Sendable {
   case denied(OrderID, Denial)
   case filled(OrderID, Fill)
   case commissionCharged(OrderID, Money)
+  case charged(AccountCharge)
   case stateChanged(StateChange)
   case dividendPaid(Symbol, Money)
   /// `cash` was paid for a fraction of a share.

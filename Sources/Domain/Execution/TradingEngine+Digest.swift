@@ -62,6 +62,10 @@ extension TradingEngine {
       ledger.cash, ledger.deposited, ledger.realizedProfit, ledger.commissions, ledger.dividends,
       ledger.splitRounding,
     ] { bytes.append(amount) }
+    if let charges = ledger.charges {
+      bytes.append("charges")
+      for amount in [charges.fees, charges.borrow, charges.financing] { bytes.append(amount) }
+    }
     for position in ledger.positions {
       bytes.append(position.shares)
       bytes.append(position.cost)
@@ -86,6 +90,12 @@ extension TradingEngine {
     bytes.append(order.proposal.origin)
     bytes.append(order.kind.name)
     for price in order.kind.prices { bytes.append(price) }
+    switch order.kind {
+    case .trailingStop(.amount(let amount), _): bytes.append(amount)
+    case .trailingStop(.fraction(let fraction), _): bytes.append(fraction)
+    case .bracket(let limit, _, _): bytes.append(limit != nil)
+    default: break
+    }
     bytes.append(order.fills.count)
     bytes.append(order.fills.last?.id ?? "")
     bytes.append(order.updatedAt.nanoseconds)

@@ -113,7 +113,10 @@ extension TradingEngine {
         return
       }
       guard transition(index, change, at: at, into: &effects) else { return }
-      if case .filled(let fill) = change { book(fill, of: index, into: &effects) }
+      if case .filled(let fill) = change {
+        book(fill, of: index, into: &effects)
+        protect(fill, of: index, at: now, into: &effects)
+      }
     case .commission(let id, let amount, _):
       guard let index = blotter.index(of: id) else {
         publishFault(
@@ -121,6 +124,8 @@ extension TradingEngine {
         return
       }
       charge(amount, for: index, into: &effects)
+    case .charge(let charge, _):
+      take(charge, into: &effects)
     case .closedOut(let symbol, let price, _):
       closeOut(symbol, at: price, into: &effects)
     case .connection(let isUp, let reason, _):
@@ -140,6 +145,18 @@ extension TradingEngine {
     effects.append(.publish(.filled(blotter.orders[index].id, fill)))
   }
 
+  /// Follows a bracket's fill with the order that leaves the position again.
+  private mutating func protect(
+    _ fill: Fill, of index: Int, at now: Timestamp, into effects: inout [EngineEffect]
+  ) {
+    let order = blotter.orders[index]
+    guard case .bracket(_, let takeProfit, let stopLoss) = order.kind else { return }
+    place(
+      symbolIndex: blotter.symbolIndices[index], side: order.side == .buy ? .sell : .buy,
+      quantity: fill.quantity, kind: .oneCancelsOther(limit: takeProfit, stop: stopLoss),
+      timeInForce: .goodTilCancelled, origin: order.proposal.origin, at: now, into: &effects)
+  }
+
   private mutating func charge(
     _ amount: Money, for index: Int, into effects: inout [EngineEffect]
   ) {
@@ -149,6 +166,26 @@ extension TradingEngine {
     dayFlows[symbolIndex] -= amount.double
     refresh(symbolIndex)
     effects.append(.publish(.commissionCharged(blotter.orders[index].id, amount)))
+  }
+
+  /// Books a charge on the account, a symbol or an order's symbol.
+  private mutating func take(_ charge: AccountCharge, into effects: inout [EngineEffect]) {
+    let symbolIndex = charge.symbol.flatMap { indices[$0] }
+    if let symbol = charge.symbol, symbolIndex == nil {
+      publishFault(
+        .unknownSymbol, "The broker charges \(charge.heading.rawValue) of \(symbol), which is not "
+          + "traded here.", &effects)
+      return
+    }
+    ledger.take(charge.amount, for: charge.heading, of: symbolIndex)
+    if let symbolIndex {
+      dayFlows[symbolIndex] -= charge.amount.double
+      refresh(symbolIndex)
+    } else {
+      portfolio.cash = ledger.cash.double
+      revalue()
+    }
+    effects.append(.publish(.charged(charge)))
   }
 
   private mutating func closeOut(

@@ -30,6 +30,8 @@ extension TradingEngine {
   public var realizedProfit: Money { ledger.realizedProfit }
   public var commissions: Money { ledger.commissions }
   public var dividends: Money { ledger.dividends }
+  /// Charges beyond commissions, by heading; nil when there were none.
+  public var charges: ChargeTotals? { ledger.charges }
   /// The account's books.
   public var books: Ledger { ledger }
   /// Every order so far, in the order placed, denied ones included.

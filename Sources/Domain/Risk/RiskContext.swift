@@ -89,10 +89,6 @@ extension RiskContext {
   /// nil when there is no reference, so that a typing error cannot value itself.
   public func valuation(of proposal: OrderProposal) -> Double? {
     guard let reference else { return nil }
-    switch proposal.kind {
-    case .market: return reference
-    case .limit(let price), .stop(let price): return max(price.double, reference)
-    case .stopLimit(let stop, let limit): return max(stop.double, limit.double, reference)
-    }
+    return proposal.kind.prices.reduce(reference) { max($0, $1.double) }
   }
 }

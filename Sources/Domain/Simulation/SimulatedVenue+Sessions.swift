@@ -14,6 +14,7 @@ extension SimulatedVenue {
     for action in actions {
       guard let ratio = action.splitRatio, let index = indices[action.symbol] else { continue }
       lastPrices[index] *= ratio
+      history?.rescale(index, by: ratio)
       guard let queue = queues.firstIndex(where: { $0.symbolIndex == index }) else { continue }
       for order in queues[queue].orders.indices {
         adjust(queue, order, ratio: ratio, at: now, into: &events)
@@ -47,13 +48,7 @@ extension SimulatedVenue {
     }
     resting.filled = restated(resting.filled)
     resting.quantity = resting.filled + remaining
-    switch resting.kind {
-    case .market: break
-    case .limit(let price): resting.kind = .limit(restated(price))
-    case .stop(let price): resting.kind = .stop(restated(price))
-    case .stopLimit(let stop, let limit):
-      resting.kind = .stopLimit(stop: restated(stop), limit: restated(limit))
-    }
+    resting.kind = resting.kind.restated(restated)
     queues[queue].orders[order] = resting
     events.append(
       .order(
@@ -84,6 +79,7 @@ extension SimulatedVenue {
       }
     }
     expireDayOrders(at: now, into: &events)
+    history?.close(prices: lastPrices)
   }
 
   private mutating func expireDayOrders(at now: Timestamp, into events: inout [BrokerEvent]) {

@@ -8,7 +8,7 @@ public import Trading
 ///
 /// An order placed on one bar can first fill on the next. Within a bar, symbols are served in the
 /// order in which their queues were created, orders in the order placed; all transactions come
-/// before all commissions. The rules in words: `Fixtures/golden/R1/SEMANTICS.md`.
+/// before all commissions. `OrderKind` tells at what prices each kind fills. The rules in words: `Fixtures/golden/R1/SEMANTICS.md`.
 public struct SimulatedVenue: Sendable {
   /// An order on the venue's book.
   struct Resting: Sendable {
@@ -22,6 +22,8 @@ public struct SimulatedVenue: Sendable {
     var isTriggered: Bool
     /// Whether a bar has come since it was placed.
     var wasOffered: Bool
+    /// What it cost so far, under a broker's schedule.
+    var tally = CommissionTally()
 
     var remaining: Quantity { quantity - filled }
   }
@@ -35,13 +37,28 @@ public struct SimulatedVenue: Sendable {
   public let symbols: [Symbol]
   public let costs: ExecutionCosts
   let indices: [Symbol: Int]
+  /// The part of a bar's volume that fills may take; nil for no limit.
+  let volumeShare: Double?
   /// The last session with data, by symbol index; nil while the symbol is listed.
   let lastSessions: [SessionDate?]
   var queues: [Queue]
   var lastPrices: [Double]
   var isClosedOut: [Bool]
   var commissions: [(OrderID, Money)]
+  var charges: [AccountCharge]
   var fillCount: UInt64
+  /// What the account holds; nil when no cost depends on it.
+  var account: VenueAccount?
+  /// Past sessions; nil when no cost depends on them.
+  var history: DailyHistory?
+  /// The session that opened last; nil before the first.
+  var opened: SessionDate?
+  /// The session of the last match; nil before the first.
+  var matched: SessionDate?
+  /// Shares traded in the month that the last fill fell into.
+  var month: (number: Int, shares: Double)
+  /// What the fills of the last match cost beyond their reference prices, in the order of the fills.
+  package internal(set) var details: [FillDetail]
 
   /// Creates a venue with an empty book.
   ///
@@ -62,8 +79,23 @@ public struct SimulatedVenue: Sendable {
     lastPrices = Array(repeating: .nan, count: symbols.count)
     isClosedOut = Array(repeating: false, count: symbols.count)
     commissions = []
+    volumeShare = [costs.volumeLimit, costs.impact?.share].compactMap(\.self).min()
+    charges = []
     fillCount = 0
+    let asksForAccount = costs.borrow != nil || costs.financing != nil || costs.margin != nil
+    account = asksForAccount ? VenueAccount(count: symbols.count) : nil
+    let window =
+      costs.impact?.kind == .squareRoot
+      ? costs.impact?.sessions : costs.borrow?.volumeFraction == nil ? nil : 20
+    history = window.map { DailyHistory(count: symbols.count, window: $0) }
+    opened = nil
+    matched = nil
+    month = (0, 0)
+    details = []
   }
+
+  /// Whether `know` must be told what the account holds before a session opens and before a match.
+  public var asksForAccount: Bool { account != nil }
 
   /// How many orders it works.
   public var workingCount: Int { queues.reduce(0) { $0 + $1.orders.count } }
@@ -85,8 +117,15 @@ public struct SimulatedVenue: Sendable {
       return .order(
         proposal.id, .rejected(reason: "\(proposal.symbol) has left the exchange."), at: now)
     }
+    if let fault = proposal.kind.fault(for: proposal.side) {
+      return .order(proposal.id, .rejected(reason: fault), at: now)
+    }
+    var kind = proposal.kind
+    if case .trailingStop(let trail, nil) = kind, lastPrices[index].isFinite {
+      kind = .trailingStop(trail, stop: trail.level(behind: lastPrices[index], side: proposal.side))
+    }
     let resting = Resting(
-      id: proposal.id, side: proposal.side, kind: proposal.kind,
+      id: proposal.id, side: proposal.side, kind: kind,
       timeInForce: proposal.timeInForce, quantity: proposal.quantity, filled: .zero,
       isTriggered: proposal.kind == .market, wasOffered: false)
     if let queue = queues.firstIndex(where: { $0.symbolIndex == index }) {

@@ -137,10 +137,10 @@ extension ConstructionPlan {
     let gross = reader.number("gross", 0.01...10, otherwise: 1)
     let window = reader.integer(
       "volatilityWindow", 2...StrategyRule.longestLookback, otherwise: 60)
-    let volatility = reader.omittableNumber("targetVolatility", 0.001...10)
-    let shrinkage = reader.omittableNumber("shrinkage", 0...1)
-    let weight = reader.omittableNumber("maximumWeight", 0.0001...10)
-    let turnover = reader.omittableNumber("maximumTurnover", 0.001...20)
+    let volatility = reader.numberIfAny("targetVolatility", 0.001...10)
+    let shrinkage = reader.numberIfAny("shrinkage", 0...1)
+    let weight = reader.numberIfAny("maximumWeight", 0.0001...10)
+    let turnover = reader.numberIfAny("maximumTurnover", 0.001...20)
     let sectors = reader.bool("sectorNeutral", otherwise: false)
     let betas = reader.bool("betaNeutral", otherwise: false)
     faults += reader.faults

@@ -56,11 +56,6 @@ struct SpecificationReader {
     return number(key, range).map { .some($0) }
   }
 
-  /// A number or null, which a missing key is too; the outer nil means that a fault was noted.
-  mutating func omittableNumber(_ key: String, _ range: ClosedRange<Double>) -> Double?? {
-    members[key] == nil ? .some(nil) : optionalNumber(key, range)
-  }
-
   /// A number; a missing key is `otherwise`.
   mutating func number(
     _ key: String, _ range: ClosedRange<Double>, otherwise: Double
@@ -77,6 +72,54 @@ struct SpecificationReader {
     guard let value = members[key] else { return otherwise }
     guard case .bool(let bool) = value else { return wrong(key, value, "true or false") }
     return bool
+  }
+
+  /// A number that may be left out; the outer nil means that a fault was noted.
+  mutating func numberIfAny(_ key: String, _ range: ClosedRange<Double>) -> Double?? {
+    members[key] == nil ? .some(nil) : optionalNumber(key, range)
+  }
+
+  /// True or false, which may be left out; the outer nil means that a fault was noted.
+  mutating func flagIfAny(_ key: String) -> Bool?? {
+    switch members[key] {
+    case nil, .null?: return .some(nil)
+    case .bool(let flag)?: return .some(flag)
+    case let value?:
+      let none: Bool? = wrong(key, value, "true or false")
+      return none.map { .some($0) }
+    }
+  }
+
+  /// An object that may be left out or null; a wrong value is noted and reads as none.
+  mutating func objectIfAny(_ key: String) -> [String: JSONTree]? {
+    switch members[key] {
+    case nil, .null?: nil
+    default: object(key)
+    }
+  }
+
+  /// One of some words.
+  mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String) -> Word?
+  where Word.RawValue == String {
+    guard let text = text(key, lengths: 1...40) else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let words = Word.allCases.map(\.rawValue)
+    faults.append(
+      "\(path)\(key) is '\(text)'; it must be one of \(words.joined(separator: ", "))."
+        + NearMiss.suggestion(for: text, among: words))
+    return nil
+  }
+
+  /// Numbers by ticker, which may be left out; the outer nil means that a fault was noted.
+  mutating func numbersIfAny(_ key: String, _ range: ClosedRange<Double>) -> [String: Double]?? {
+    guard let members = objectIfAny(key) else { return .some(nil) }
+    var inner = SpecificationReader(members, path: path + key + ".", known: members.keys.sorted())
+    var numbers: [String: Double] = [:]
+    for ticker in members.keys.sorted() {
+      if let number = inner.number(ticker, range) { numbers[ticker] = number }
+    }
+    faults += inner.faults
+    return inner.faults.isEmpty ? .some(numbers) : nil
   }
 
   mutating func optionalText(_ key: String, lengths: ClosedRange<Int>) -> String?? {

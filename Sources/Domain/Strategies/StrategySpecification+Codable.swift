@@ -60,11 +60,7 @@ extension StrategySpecification: Codable {
         "universe": .list(form.universe.map { .text($0) }),
         "benchmark": form.benchmark.map { .text($0) } ?? .null,
         "capital": .number(form.capital),
-        "costs": .object([
-          "commissionPerShare": .number(form.costs.commissionPerShare),
-          "slippageBasisPoints": .number(form.costs.slippageBasisPoints),
-          "volumeLimit": form.costs.volumeLimit.map { .number($0) } ?? .null,
-        ]),
+        "costs": form.costs.tree,
       ]))
   }
 

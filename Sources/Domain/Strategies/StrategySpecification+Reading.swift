@@ -20,7 +20,7 @@ extension StrategySpecification {
     let benchmark = reader.optionalText("benchmark", lengths: 1...24)
     let capital = reader.number("capital", 1000...1e12)
     var found: [String] = []
-    let costs = reader.object("costs").flatMap { Self.costs($0, faults: &found) }
+    let costs = reader.object("costs").flatMap { ExecutionCosts.read($0, faults: &found) }
     let rule = reader.object("strategy").flatMap {
       StrategyRule.read($0, symbolCount: universe?.count ?? largestUniverse, faults: &found)
     }
@@ -55,21 +55,6 @@ extension StrategySpecification {
     return symbols
   }
 
-  private static func costs(
-    _ members: [String: JSONTree], faults: inout [String]
-  ) -> ExecutionCosts? {
-    var reader = SpecificationReader(
-      members, path: "costs.",
-      known: ["commissionPerShare", "slippageBasisPoints", "volumeLimit"])
-    let commission = reader.number("commissionPerShare", 0...100)
-    let slippage = reader.number("slippageBasisPoints", 0...1000)
-    let volume = reader.optionalNumber("volumeLimit", 0.000001...1)
-    faults += reader.faults
-    guard let commission, let slippage, let volume else { return nil }
-    return ExecutionCosts(
-      commissionPerShare: commission, slippageBasisPoints: slippage, volumeLimit: volume)
-  }
-
   /// The specification as a JSON tree.
   var tree: JSONTree {
     .object([
@@ -80,11 +65,7 @@ extension StrategySpecification {
       "universe": .list(universe.map { .text($0.ticker) }),
       "benchmark": benchmark.map { .text($0.ticker) } ?? .null,
       "capital": .number(capital),
-      "costs": .object([
-        "commissionPerShare": .number(costs.commissionPerShare),
-        "slippageBasisPoints": .number(costs.slippageBasisPoints),
-        "volumeLimit": costs.volumeLimit.map { .number($0) } ?? .null,
-      ]),
+      "costs": costs.tree,
     ])
   }
 }

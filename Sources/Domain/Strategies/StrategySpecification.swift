@@ -88,9 +88,7 @@ public struct StrategySpecification: Hashable, Sendable {
         weight
       case .signal(let rule): rule.hasFiniteNumbers ? 0 : Double.nan
       }
-    return [
-      weight, capital, costs.commissionPerShare, costs.slippageBasisPoints, costs.volumeLimit ?? 0,
-    ].allSatisfy(\.isFinite)
+    return ([weight, capital] + costs.numbers).allSatisfy(\.isFinite)
   }
 
   /// The one canonical text: sorted keys, no spaces, the shortest numbers.

@@ -5,8 +5,9 @@ public import Chronology
 /// Every amount is rounded once, where it is made; the ledger then only adds. So at all times
 ///
 ///     cash + cost of positions = deposited + realizedProfit + dividends + splitRounding
+///                                - borrow - financing
 ///
-/// holds exactly. Commissions belong to the cost of the position they were paid for (to the
+/// holds exactly. Commissions and fees belong to the cost of the position they were paid for (to the
 /// realised profit when none remains), as zipline books them.
 public struct Ledger: Hashable, Sendable, Codable {
   /// A dividend earned and not yet paid.
@@ -29,6 +30,8 @@ public struct Ledger: Hashable, Sendable, Codable {
   public private(set) var splitRounding: Money
   /// By symbol index; shape: symbols.
   public private(set) var positions: [Position]
+  /// Charges beyond commissions, by heading; nil before the first.
+  public private(set) var charges: ChargeTotals?
   /// In the order earned.
   public private(set) var entitlements: [Entitlement]
 
@@ -41,6 +44,7 @@ public struct Ledger: Hashable, Sendable, Codable {
     dividends = .zero
     splitRounding = .zero
     positions = Array(repeating: Position(), count: symbolCount)
+    charges = nil
     entitlements = []
   }
 
@@ -88,6 +92,27 @@ public struct Ledger: Hashable, Sendable, Codable {
     }
   }
 
+  /// Takes a charge from cash: fees for a trade in `symbolIndex` like a commission, borrow and
+  /// interest under headings of their own.
+  public mutating func take(
+    _ amount: Money, for heading: AccountCharge.Heading, of symbolIndex: Int?
+  ) {
+    cash -= amount
+    var totals = charges ?? ChargeTotals()
+    switch heading {
+    case .fees:
+      totals.fees += amount
+      if let symbolIndex, !positions[symbolIndex].isFlat {
+        positions[symbolIndex].cost += amount
+      } else {
+        realizedProfit -= amount
+      }
+    case .borrow: totals.borrow += amount
+    case .financing: totals.financing += amount
+    }
+    charges = totals
+  }
+
   /// The cost of all positions together.
   public var costOfPositions: Money {
     positions.reduce(into: .zero) { $0 += $1.cost }
@@ -95,7 +120,9 @@ public struct Ledger: Hashable, Sendable, Codable {
 
   /// Whether the books agree, to the nano.
   public var isBalanced: Bool {
-    cash + costOfPositions == deposited + realizedProfit + dividends + splitRounding
+    let carried = charges.map { $0.borrow + $0.financing } ?? .zero
+    return cash + costOfPositions + carried
+      == deposited + realizedProfit + dividends + splitRounding
   }
 }
 

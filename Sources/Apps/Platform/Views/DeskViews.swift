@@ -84,8 +84,11 @@ extension OrderView {
       case .market: (.market, nil)
       case .limit(let limit): (.limit, limit.double)
       case .stop(let stop): (.stop, stop.double)
-      // Nothing places one of these yet; it is shown by the price that sets it off.
-      case .stopLimit(let stop, _): (.stop, stop.double)
+      // No ticket asks for the others; they are shown by the price that sets them off.
+      case .stopLimit(let stop, _), .oneCancelsOther(_, let stop): (.stop, stop.double)
+      case .trailingStop(_, let stop): (.stop, stop?.double)
+      case .marketOnOpen, .marketOnClose: (.market, nil)
+      case .bracket(let limit, _, _): (limit == nil ? .market : .limit, limit?.double)
       }
     let filled = order.filled.double
     var breaches = order.breaches.map(BreachView.init)

@@ -2,6 +2,8 @@ import Chronology
 import Trading
 
 /// Refuses the same order from the same origin twice within a window.
+///
+/// What follows a bracket's fill passes where it only reduces: two fills of one size are two exits.
 struct DuplicateOrderRule: RiskRule {
   let name = "duplicateOrder"
 
@@ -9,6 +11,7 @@ struct DuplicateOrderRule: RiskRule {
     of proposal: OrderProposal, in context: RiskContext, under limits: RiskLimits
   ) -> Breach? {
     guard let limit = limits.duplicateWindow else { return nil }
+    if case .oneCancelsOther = proposal.kind, context.strictlyReduces(proposal) { return nil }
     for placed in context.recent.reversed() {
       guard placed.symbol == proposal.symbol, placed.side == proposal.side,
         placed.quantity == proposal.quantity, placed.kind == proposal.kind,

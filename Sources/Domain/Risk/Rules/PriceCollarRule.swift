@@ -1,6 +1,8 @@
 import Trading
 
 /// Refuses a limit or stop price far from the reference, and a market order without one.
+///
+/// The prices by which a position is only left are free: they lie away from the market by design.
 struct PriceCollarRule: RiskRule {
   let name = "priceCollar"
 
@@ -12,13 +14,7 @@ struct PriceCollarRule: RiskRule {
       return breach(
         nil, over: limit, "\(proposal.symbol) has no reference price to compare with.")
     }
-    let prices: [Price] =
-      switch proposal.kind {
-      case .market: []
-      case .limit(let price), .stop(let price): [price]
-      case .stopLimit(let stop, let limit): [stop, limit]
-      }
-    let distances = prices.map { ($0.double / reference - 1).magnitude }
+    let distances = proposal.kind.entryPrices.map { ($0.double / reference - 1).magnitude }
     guard let worst = distances.max(), worst > limit else { return nil }
     let words = Wording.apart(worst, limit, as: Wording.percent)
     return breach(
