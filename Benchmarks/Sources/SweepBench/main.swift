@@ -235,7 +235,7 @@ func agreement(_ options: Options) throws -> Bool {
   var orders = 0
   var fills = 0
   for seed in options.seed..<(options.seed + options.cases) {
-    let made = MadeUpCase(seed: seed)
+    let made = try MadeUpCase(seed: seed)
     let columns: ColumnarOutcome
     do throws(ColumnarRefusal) {
       columns = try made.columns()
