@@ -117,8 +117,8 @@ let coreTests: [Target] = [
   tests(
     "Columnar",
     uses: [
-      "Columnar", "Factors", "Research", "Risk", "Strategies", "Trading", "Market", "Chronology",
-      "Kernels",
+      "Columnar", "Construction", "Factors", "Research", "Risk", "Strategies", "Trading", "Market",
+      "Chronology", "Kernels",
     ]),
   tests("Strategies", uses: ["Strategies", "Factors", "Trading", "Market", "Chronology"]),
   tests("Risk", uses: ["Risk", "Trading", "Market", "Chronology"]),

@@ -25,7 +25,7 @@ import Trading
 
   @Test func `a specification ends in a group as it does alone`() throws {
     for seed in UInt64(1)...60 {
-      let made = MadeUpCase(seed: seed)
+      let made = try MadeUpCase(seed: seed)
       let specifications = Self.specifications(of: made)
       let market = try ColumnarMarket(
         frame: made.frame, actions: made.actions, firstRow: made.firstRow)
@@ -48,7 +48,7 @@ import Trading
   }
 
   @Test func `without detail the figures stay and the lists are empty`() throws {
-    let made = MadeUpCase(seed: 3)
+    let made = try MadeUpCase(seed: 3)
     let market = try ColumnarMarket(
       frame: made.frame, actions: made.actions, firstRow: made.firstRow)
     let backtest = ColumnarBacktest(market)

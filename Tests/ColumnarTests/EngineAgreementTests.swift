@@ -45,7 +45,7 @@ import Trading
     var coverage = Coverage()
     var failures = 0
     for seed in first..<(first + count) {
-      let made = MadeUpCase(seed: seed)
+      let made = try MadeUpCase(seed: seed)
       let events = try made.events()
       let columns: ColumnarOutcome
       do throws(ColumnarRefusal) {

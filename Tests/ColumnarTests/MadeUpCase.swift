@@ -1,5 +1,7 @@
 import Chronology
 import Columnar
+import Construction
+import Factors
 import Kernels
 import Market
 import Research
@@ -16,7 +18,7 @@ struct MadeUpCase {
   let firstRow: Int
   let specification: StrategySpecification
 
-  init(seed: UInt64) {
+  init(seed: UInt64) throws {
     var draw = Draw(seed: seed)
     let width = draw.integer(1...8)
     let rows = draw.integer(3...130)
@@ -48,8 +50,9 @@ struct MadeUpCase {
     firstRow = draw.happens(0.3) ? 0 : draw.integer(0...rows)
     frame = MarketFrame(
       symbols: symbols, interval: perSession == 1 ? .day : .minutes(60), closesAt: instants,
-      sessions: sessions, open: closes, high: closes, low: closes, close: closes, volume: volumes)
-    let rule = draw.rule(width: width)
+      sessions: sessions, open: closes.map { $0 * 1.003 }, high: closes.map { $0 * 1.01 },
+      low: closes.map { $0 * 0.99 }, close: closes, volume: volumes)
+    let rule = try draw.rule(width: width)
     specification = StrategySpecification(
       name: "case \(seed)", summary: "", rule: rule, universe: symbols, benchmark: nil,
       capital: draw.one(of: [1_000, 25_000.5, 1_000_000, 250_000_000]), costs: draw.costs())
@@ -139,9 +142,9 @@ private struct Draw {
     return found
   }
 
-  mutating func rule(width: Int) -> StrategyRule {
+  mutating func rule(width: Int) throws -> StrategyRule {
     let weight = one(of: [1, 0.45, 0.9, 0.1, 1.0 / 3, -0.5, 0, -1])
-    switch integer(0...3) {
+    switch integer(0...5) {
     case 0: return .buyAndHold(weight: weight)
     case 1:
       let fast = integer(1...12)
@@ -150,10 +153,31 @@ private struct Draw {
       let skip = integer(0...8)
       return .crossSectionalMomentum(
         lookback: skip + integer(1...30), skip: skip, holdings: integer(1...width), weight: weight)
-    default:
+    case 3:
       return .shortTermReversal(
         lookback: integer(1...20), names: integer(1...max(1, width / 2)), weight: weight)
+    default: return .signal(try signal(width: width))
     }
+  }
+
+  mutating func signal(width: Int) throws -> SignalRule {
+    let expression = one(of: [
+      "rank(-delta(close, 3))", "-close / delay(close, 4)", "rank(volume) - rank(close)",
+      "vwap - close", "rank(correlation(close, volume, 6))", "-stddev(close, 5)", "open * volume",
+    ])
+    let eligible: String? = one(of: [nil, nil, "close > 5", "volume > 300 && high > 2"])
+    let scheme = one(of: ConstructionPlan.Scheme.allCases)
+    return SignalRule(
+      expression: try FactorExpression(parsing: expression), conventions: "paper",
+      delay: integer(1...3), eligible: try eligible.map { try FactorExpression(parsing: $0) },
+      rebalance: one(of: [.session, .week, .month, .every(integer(1...9))]),
+      construction: ConstructionPlan(
+        scheme: scheme, longs: happens(0.5) ? .count(integer(1...width)) : .share(0.4),
+        shorts: happens(0.5) ? .count(0) : .count(integer(1...width)),
+        gross: one(of: [1, 0.5, 1.5]), volatilityWindow: integer(2...25),
+        targetVolatility: scheme == .targetVolatility ? 0.2 : nil,
+        shrinkage: one(of: [nil, 0, 0.5]), maximumWeight: one(of: [nil, nil, 0.3]),
+        maximumTurnover: one(of: [nil, nil, 0.4]), betaNeutral: happens(0.15)))
   }
 
   mutating func costs() -> ExecutionCosts {

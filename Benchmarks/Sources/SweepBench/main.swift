@@ -234,8 +234,9 @@ func agreement(_ options: Options) throws -> Bool {
   var agreed = 0
   var orders = 0
   var fills = 0
+  var trading: [String: Int] = [:]
   for seed in options.seed..<(options.seed + options.cases) {
-    let made = MadeUpCase(seed: seed)
+    let made = try MadeUpCase(seed: seed)
     let columns: ColumnarOutcome
     do throws(ColumnarRefusal) {
       columns = try made.columns()
@@ -247,6 +248,7 @@ func agreement(_ options: Options) throws -> Bool {
       return false
     }
     agreed += 1
+    if columns.tradeCount > 0 { trading[made.specification.rule.kind, default: 0] += 1 }
     orders += columns.orderCount
     fills += columns.tradeCount
   }
@@ -258,6 +260,10 @@ func agreement(_ options: Options) throws -> Bool {
         ("cases_agreed", String(agreed)), ("cases_refused", String(Int(options.cases) - agreed)),
         ("orders", String(orders)),
         ("fills", String(fills)),
+        (
+          "cases_that_traded",
+          line(trading.sorted { $0.key < $1.key }.map { ($0.key, String($0.value)) })
+        ),
       ]))
   return true
 }

@@ -1,3 +1,4 @@
+import Construction
 public import Strategies
 import Trading
 
@@ -19,7 +20,7 @@ public struct ColumnarBacktest: Sendable {
     _ specification: StrategySpecification, keepsDetail: Bool
   ) throws(ColumnarRefusal) -> ColumnarOutcome {
     try check(specification)
-    let signals = ColumnarSignals(ColumnarSignals.Key(specification.rule), on: market)
+    let signals = try ColumnarSignals(specification.rule, on: market)
     return try outcome(of: specification, signals, keepsDetail: keepsDetail)
   }
 
@@ -60,7 +61,7 @@ public struct ColumnarBacktest: Sendable {
       precondition(ColumnarSignals.Key(specification.rule) == key, "A group shares its signals.")
       try check(specification)
     }
-    let signals = ColumnarSignals(key, on: market)
+    let signals = try ColumnarSignals(first.rule, on: market)
     for (place, specification) in specifications.enumerated() {
       take(place, try outcome(of: specification, signals, keepsDetail: keepsDetail))
     }
@@ -114,6 +115,10 @@ public struct ColumnarBacktest: Sendable {
     }
     if case .shortTermReversal(let lookback, let names, let weight) = rule {
       return lookback >= 1 && names >= 1 && weight.isFinite
+    }
+    if case .signal(let signal) = rule {
+      if case .every(let sessions) = signal.rebalance, sessions < 1 { return false }
+      return signal.delay >= 1 && signal.construction.volatilityWindow >= 1
     }
     return false
   }

@@ -37,6 +37,9 @@ public struct ColumnarMarket: Sendable {
 
   let width: Int
   let rows: Int
+  let open: [Double]
+  let high: [Double]
+  let low: [Double]
   let close: [Double]
   let volume: [Double]
   /// The row of each symbol's first close; the number of rows when it has none.
@@ -82,6 +85,9 @@ public struct ColumnarMarket: Sendable {
     self.firstRow = firstRow
     width = frame.symbols.count
     rows = frame.rows
+    open = frame.open
+    high = frame.high
+    low = frame.low
     close = frame.close
     volume = frame.volume
     firstClose = Self.firstRows(frame)

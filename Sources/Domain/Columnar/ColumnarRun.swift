@@ -1,4 +1,5 @@
 import Chronology
+import Construction
 import Strategies
 import Trading
 
@@ -203,6 +204,31 @@ extension ColumnarRun {
       reverse(
         losers: selection.lowest(names, of: changes, sign: 1),
         winners: selection.highest(names, of: changes), weight, row)
+    } else if case .signal(let signal) = rule {
+      guard let scores = nextChanges(row), equity > 0 else { return }
+      construct(signal.construction, Array(scores), row)
+    }
+  }
+
+  /// Cancels what works, sells what falls, then buys what rises; nothing without a portfolio.
+  private mutating func construct(_ plan: ConstructionPlan, _ scores: [Double], _ row: Int) {
+    var current = [Double](repeating: 0, count: market.width)
+    for symbol in book.held where book.marks[symbol].isFinite {
+      current[symbol] = Double(book.shares[symbol]) * book.marks[symbol] / equity
+    }
+    let returns = plan.needsReturns ? market.returns(upTo: row, window: plan.volatilityWindow) : []
+    let inputs = ConstructionInputs(scores: scores, returns: returns, current: current)
+    let weights: [Double]
+    do throws(ConstructionError) {
+      weights = try plan.weights(for: inputs)
+    } catch {
+      return
+    }
+    orders.cancelAll(on: row)
+    for isSale in [true, false] {
+      for symbol in 0..<market.width where (weights[symbol] < current[symbol]) == isSale {
+        if weights[symbol] != 0 || book.shares[symbol] != 0 { target(symbol, weights[symbol], row) }
+      }
     }
   }
 

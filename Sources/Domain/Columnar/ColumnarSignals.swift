@@ -1,4 +1,5 @@
 import Chronology
+import Factors
 import Strategies
 
 /// What a rule computes from prices alone, once for all specifications that share it.
@@ -8,6 +9,7 @@ struct ColumnarSignals {
     case once
     case crossing(fast: Int, slow: Int)
     case changes(older: Int, newer: Int, isWeekly: Bool)
+    case factor(FactorKey)
     /// A rule that only the event-driven engine knows.
     case unknown(kind: String)
 
@@ -20,22 +22,48 @@ struct ColumnarSignals {
         self = .changes(older: lookback, newer: skip, isWeekly: false)
       } else if case .shortTermReversal(let lookback, _, _) = rule {
         self = .changes(older: lookback, newer: 0, isWeekly: true)
+      } else if case .signal(let signal) = rule {
+        self = .factor(FactorKey(signal))
       } else {
         self = .unknown(kind: rule.kind)
       }
     }
   }
 
+  /// What of a rule of a factor its scores depend on.
+  struct FactorKey: Hashable {
+    let expression: FactorExpression
+    let eligible: FactorExpression?
+    let delay: Int
+    let rebalance: SignalRule.Rebalance
+
+    init(_ rule: SignalRule) {
+      expression = rule.expression
+      eligible = rule.eligible
+      delay = rule.delay
+      rebalance = rule.rebalance
+    }
+  }
+
   /// The rows on which the rule decides, rising; empty when it does on every row.
   private(set) var rows: [Int] = []
-  /// Price changes; shape: rows of decision × symbols.
+  /// Price changes, or a factor's scores; shape: rows of decision × symbols.
   private(set) var changes: [Double] = []
   /// 1 where the fast average is above the slow one, -1 where it is below; shape: rows × symbols.
   private(set) var crossings: [Int8] = []
 
-  init(_ key: Key, on market: ColumnarMarket) {
-    switch key {
+  init(_ rule: StrategyRule, on market: ColumnarMarket) throws(ColumnarRefusal) {
+    switch Key(rule) {
     case .once, .unknown: break
+    case .factor:
+      guard case .signal(let signal) = rule else { break }
+      do throws(FactorDataError) {
+        let factor = try FactorScores(signal, on: market)
+        rows = factor.rows
+        changes = factor.scores
+      } catch {
+        throw ColumnarRefusal(error.description, remedy: "Take a factor of prices and volumes.")
+      }
     case .crossing(let fast, let slow):
       crossings = Self.crossings(fast: fast, slow: slow, on: market)
     case .changes(let older, let newer, let isWeekly):
