@@ -18,6 +18,9 @@ let package = Package(
   dependencies: [.package(name: "qs", path: "..")],
   targets: [
     .executableTarget(
+      name: "alpha-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/AlphaBench", swiftSettings: strict),
+    .executableTarget(
       name: "engine-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
       path: "Sources/EngineBench", swiftSettings: strict),
     .target(name: "Gauge", path: "Sources/Gauge", swiftSettings: strict),
@@ -48,7 +51,9 @@ let package = Package(
 )
 
 // Parquet files are read through DuckDB, which the core build leaves out.
-if !isCoreOnly, let engine = package.targets.first(where: { $0.name == "engine-bench" }) {
-  engine.dependencies.append(.product(name: "QSResearch", package: "qs"))
-  engine.swiftSettings = strict + [.define("QS_PARQUET")]
+if !isCoreOnly {
+  for reader in package.targets where ["alpha-bench", "engine-bench"].contains(reader.name) {
+    reader.dependencies.append(.product(name: "QSResearch", package: "qs"))
+    reader.swiftSettings = strict + [.define("QS_PARQUET")]
+  }
 }

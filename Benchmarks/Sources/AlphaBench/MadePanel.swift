@@ -1,0 +1,40 @@
+import Chronology
+import Factors
+import Kernels
+import Market
+
+/// A made-up market: daily bars of seeded random walks in hundredths, some of them listed late, with
+/// gaps here and there.
+enum MadePanel {
+  static func panel(symbols: Int, sessions: Int, seed: UInt64) -> FactorPanel {
+    var generator = SeededGenerator(seed: seed)
+    var prices = (0..<symbols).map { _ in 5 + 195 * generator.uniform() }
+    let sizes = (0..<symbols).map { _ in 10_000 + 5_000_000 * generator.uniform() }
+    let listed = (0..<symbols).map { $0 % 10 == 9 ? sessions * ($0 % 7) / 8 : 0 }
+    var columns = [[Double]](
+      repeating: Array(repeating: .nan, count: symbols * sessions), count: 5)
+    func cents(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+    for session in 0..<sessions {
+      for symbol in 0..<symbols {
+        let draw = generator.uniform() + generator.uniform() + generator.uniform() - 1.5
+        let open = cents(prices[symbol] * (1 + 0.004 * (generator.uniform() - 0.5)))
+        let close = max(1, cents(prices[symbol] * (1 + 0.04 * draw)))
+        prices[symbol] = close
+        guard session >= listed[symbol], generator.uniform() > 0.002 else { continue }
+        let cell = session * symbols + symbol
+        columns[0][cell] = open
+        columns[1][cell] = cents(max(open, close) * (1 + 0.01 * generator.uniform()))
+        columns[2][cell] = cents(min(open, close) * (1 - 0.01 * generator.uniform()))
+        columns[3][cell] = close
+        columns[4][cell] = (sizes[symbol] * (0.4 + generator.uniform())).rounded()
+      }
+    }
+    return FactorPanel(
+      sessions: (0..<sessions).map { SessionDate(day: Int32(10_957 + $0)) },
+      symbols: (0..<symbols).map { Symbol("S\($0)") },
+      fields: [
+        .open: columns[0], .high: columns[1], .low: columns[2], .close: columns[3],
+        .volume: columns[4],
+      ])
+  }
+}
