@@ -224,8 +224,8 @@ let outside: [Target] = [
   .executableTarget(
     name: "qs",
     dependencies: [
-      "Chronology", "Contract", "Files", "Market", "Platform", "Rehearsal", "Server", "Wire",
-      "WireClient", product("ArgumentParser", "swift-argument-parser"),
+      "Chronology", "Contract", "Factors", "Files", "Market", "Platform", "Rehearsal", "Server",
+      "Wire", "WireClient", product("ArgumentParser", "swift-argument-parser"),
       product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
       product("ServiceLifecycle", "swift-service-lifecycle"),
       product("UnixSignals", "swift-service-lifecycle"),

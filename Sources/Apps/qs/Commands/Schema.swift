@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Factors
 import Foundation
 import Platform
 
@@ -40,6 +41,7 @@ struct Schema: ParsableCommand {
   static func files() -> [(path: String, contents: String)] {
     SchemaFiles.all() + [
       ("docs/reference/command-line.md", CommandLineReference.text()),
+      ("docs/reference/factors.md", FactorReference.text()),
       ("qs.example.yaml", SettingsExample.text()),
     ]
   }

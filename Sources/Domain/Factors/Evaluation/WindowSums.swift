@@ -211,7 +211,8 @@ enum WindowPairs {
       }
       let xMean = xs / size
       let yMean = ys / size
-      let joint = products - xs * yMean
+      // The same bits when the sides change places.
+      let joint = products - xs * ys / size
       var value = joint / (size - 1)
       if isCorrelation {
         let xVariance = (xx - xs * xMean) / size

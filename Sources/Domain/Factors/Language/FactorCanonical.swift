@@ -93,6 +93,11 @@ private struct FactorRewriter {
       return sum(arguments[0], negative, at)
     case .divide, .power:
       if number(arguments[1]) == 1 { return arguments[0] }
+      if let first = number(arguments[0]), let second = number(arguments[1]),
+        let folded = operation.folded(first, second), folded.isFinite
+      {
+        return constant(folded, at)
+      }
     case .rank:
       return rank(arguments[0], node, at)
     case .greater, .greaterOrEqual:

@@ -206,6 +206,7 @@ extension FactorCompiler {
   private mutating func lower(
     _ entry: Vocabulary.Entry, _ bound: Bound, at node: FactorSyntax.Node
   ) -> Value {
+    if let number = folded(entry, bound, at: node) { return number }
     switch entry.meaning {
     case .chain(let operation): return chain(operation, entry, bound, at: node)
     case .overloaded(let window, let pair):
@@ -219,6 +220,34 @@ extension FactorCompiler {
     case .tradeWhen: return plain(.tradeWhen, entry, bound, at: node)
     case .regression: return plain(.regression, entry, bound, at: node)
     }
+  }
+
+  /// What plain arithmetic with nothing but written numbers is; nil for everything else.
+  private mutating func folded(
+    _ entry: Vocabulary.Entry, _ bound: Bound, at node: FactorSyntax.Node
+  ) -> Value? {
+    let operation: FactorOperator
+    switch entry.meaning {
+    case .chain(let chained): operation = chained
+    case .plain(let plain): operation = plain
+    default: return nil
+    }
+    let given = [bound.values["x"], bound.values["y"]].compactMap { $0 } + bound.more
+    var numbers: [Double] = []
+    for each in given {
+      guard case .constant(let number) = each.value else { return nil }
+      numbers.append(number)
+    }
+    guard let first = numbers.first else { return nil }
+    if operation == .negate { return .constant(-first) }
+    var result: Value?
+    var total = first
+    for number in numbers.dropFirst() {
+      result = fold(operation, total, number, at: node)
+      guard case .constant(let next) = result else { return result }
+      total = next
+    }
+    return result
   }
 
   private mutating func plain(

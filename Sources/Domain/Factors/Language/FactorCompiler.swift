@@ -242,7 +242,7 @@ struct FactorCompiler {
   }
 
   /// What an operation of two numbers is; nil for a comparison, which is left to the data.
-  private mutating func fold(
+  mutating func fold(
     _ operation: FactorOperator, _ a: Double, _ b: Double, at node: FactorSyntax.Node
   ) -> Value? {
     guard let result = operation.folded(a, b) else { return nil }

@@ -64,7 +64,7 @@ extension Vocabulary {
   static let logicalEntries: [Entry] = [
     Entry(
       "and", "p, q", .plain(.and), result: .condition, in: logic, "p && q.",
-      "and(close > open, volume > adv20)"),
+      "and(close > open, returns > 0)"),
     Entry(
       "or", "p, q", .plain(.or), result: .condition, in: logic, "p || q.",
       "or(close > open, returns > 0)"),
@@ -152,7 +152,8 @@ extension Vocabulary {
     Entry(
       "days_from_last_change", "x, d=252", .plain(.daysSinceChange), in: window,
       "Rows since the value last changed, within the window.", "days_from_last_change(equity)"),
-    Entry("ts_step step", "a=1", .step, in: window, "1, 2, 3, … by row.", "ts_step(1) + 0 * close"),
+    Entry(
+      "ts_step step", "a=1", .step, in: window, "1, 2, 3, … by row.", "ts_step(1) * rank(close)"),
   ]
 
   static let momentEntries: [Entry] = [
