@@ -20,6 +20,9 @@ let package = Package(
     .executableTarget(
       name: "engine-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
       path: "Sources/EngineBench", swiftSettings: strict),
+    .executableTarget(
+      name: "stats-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/StatsBench", swiftSettings: strict),
     .target(name: "Gauge", path: "Sources/Gauge", swiftSettings: strict),
   ]
     + (isCoreOnly
