@@ -26,6 +26,9 @@ let package = Package(
     .executableTarget(
       name: "sweep-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
       path: "Sources/SweepBench", swiftSettings: strict),
+    .executableTarget(
+      name: "stats-bench", dependencies: ["Gauge", .product(name: "QSCore", package: "qs")],
+      path: "Sources/StatsBench", swiftSettings: strict),
     .target(name: "Gauge", path: "Sources/Gauge", swiftSettings: strict),
   ]
     + (isCoreOnly

@@ -60,7 +60,7 @@ public struct IntervalBootstrap: Sendable {
   /// Returns the statistic of each resample of a chunk on which it is defined.
   public func draw(chunk: Int, _ statistic: ([Double]) -> Estimate?) -> [Estimate] {
     var blocks = GeometricBlocks(
-      of: returns.count, blockLength: blockLength,
+      of: returns.count, lengths: GeometricLengths(mean: blockLength),
       generator: plan.generator(ofChunk: chunk, stream: 5))
     var estimates: [Estimate] = []
     var sample: [Double] = []

@@ -13,10 +13,10 @@ public struct StationaryBootstrap: Sendable {
   /// The observed Sharpe ratio, per session.
   public let sharpe: Double
   private let count: Int
-  /// Sums and sums of squares of the centred returns before each place of the circle walked twice;
-  /// shape: 2 × returns + 1.
-  private let sums: [Double]
-  private let squares: [Double]
+  private let lengths: GeometricLengths
+  /// The sum and the sum of squares of the centred returns before each place of the circle walked
+  /// twice; shape: 2 × returns + 1.
+  private let sums: [SIMD2<Double>]
   private let mean: Double
 
   /// Prepares the resampling of `returns`.
@@ -29,20 +29,18 @@ public struct StationaryBootstrap: Sendable {
     let center = Kernels.mean(of: returns)
     var sum = CompensatedSum()
     var square = CompensatedSum()
-    var sums = [0.0]
-    var squares = [0.0]
+    var sums = [SIMD2<Double>.zero]
     for value in returns + returns {
       sum.add(value - center)
       square.add((value - center) * (value - center))
-      sums.append(sum.value)
-      squares.append(square.value)
+      sums.append(SIMD2(sum.value, square.value))
     }
     self.plan = plan
     self.blockLength = max(1, blockLength)
     self.sharpe = sharpe
     self.count = returns.count
     self.sums = sums
-    self.squares = squares
+    lengths = GeometricLengths(mean: self.blockLength)
     self.mean = center
   }
 
@@ -79,22 +77,20 @@ public struct StationaryBootstrap: Sendable {
     chunk: Int, _ body: (_ mean: Double, _ deviation: Double) -> Void
   ) {
     var blocks = GeometricBlocks(
-      of: count, blockLength: blockLength, generator: plan.generator(ofChunk: chunk, stream: 2))
+      of: count, lengths: lengths, generator: plan.generator(ofChunk: chunk, stream: 2))
     let total = count
     sums.withUnsafeBufferPointer { sums in
-      squares.withUnsafeBufferPointer { squares in
-        for _ in 0..<plan.count(inChunk: chunk) {
-          var (taken, sum, square) = (0, 0.0, 0.0)
-          while taken < total {
-            let (start, end) = blocks.next(upTo: total &- taken)
-            sum += sums[end] - sums[start]
-            square += squares[end] - squares[start]
-            taken &+= end &- start
-          }
-          let mean = sum / Double(total)
-          let spread = max(0, square - sum * mean) / Double(total - 1)
-          body(mean, spread.squareRoot())
+      for _ in 0..<plan.count(inChunk: chunk) {
+        var taken = 0
+        var sum = SIMD2<Double>.zero
+        while taken < total {
+          let (start, end) = blocks.next(upTo: total &- taken)
+          sum += sums[end] - sums[start]
+          taken &+= end &- start
         }
+        let mean = sum[0] / Double(total)
+        let spread = max(0, sum[1] - sum[0] * mean) / Double(total - 1)
+        body(mean, spread.squareRoot())
       }
     }
   }

@@ -27,6 +27,7 @@ public struct FamilyTest: Sendable {
   public let superiorStatistic: Double
 
   private let sessions: Int
+  private let lengths: GeometricLengths
   /// √T × mean ÷ deviation, as `order` ranks them.
   private let ranked: [Double]
   /// Strategies from the highest studentised mean to the lowest; equal ones by number.
@@ -74,6 +75,7 @@ public struct FamilyTest: Sendable {
     self.means = means
     self.deviations = deviations
     self.sessions = sessions
+    lengths = GeometricLengths(mean: length)
     self.order = order
     ranked = order.map { studentised[$0] }
     realityStatistic = root * (means.max() ?? 0)
@@ -116,7 +118,7 @@ public struct FamilyTest: Sendable {
   /// - Complexity: O(replications × strategies × sessions ÷ block length).
   public func tally(chunk: Int) -> FamilyTally {
     var blocks = GeometricBlocks(
-      of: sessions, blockLength: blockLength, generator: plan.generator(ofChunk: chunk, stream: 3))
+      of: sessions, lengths: lengths, generator: plan.generator(ofChunk: chunk, stream: 3))
     var tally = FamilyTally(strategies: means.count)
     let width = means.count
     var shifts = [Double](repeating: 0, count: width)
