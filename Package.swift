@@ -165,7 +165,7 @@ let outside: [Target] = [
     "Warehouse", .adapters,
     uses: [
       "Chronology", "Connect", "DuckDB", "Execution", "Executors", "Fingerprint", "Governance",
-      "Market", "Research", "Trading", product("Logging", "swift-log"),
+      "Market", "Performance", "Research", "Trading", product("Logging", "swift-log"),
     ]),
   module(
     "Journal", .adapters,

@@ -14,6 +14,11 @@ public actor MemoryRunStore: RunStore {
   private var records: [RunRecord] = []
   private var reports: [String: [UInt8]] = [:]
   private var ledger: [Trial] = []
+  private var series: [Int: TrialReturns] = [:]
+  private var declarations: [DeclaredTrials] = []
+  private var seals: VaultSeal?
+  private var openings: [VaultOpening] = []
+  private var isVaultBroken = false
   private var deliveries: [Delivery] = []
 
   public init() {}
@@ -34,19 +39,85 @@ public actor MemoryRunStore: RunStore {
 
   public func trialSharpes() async throws(StoreError) -> [Double] { ledger.compactMap(\.sharpe) }
 
+  public func trial(_ number: Int) async throws(StoreError) -> Trial {
+    guard ledger.indices.contains(number - 1) else { throw Self.unknown(trial: number) }
+    return ledger[number - 1]
+  }
+
+  public func append(_ draft: TrialDraft) async throws(StoreError) -> Trial {
+    let trial = Trial(number: ledger.count + 1, run: nil, entry: draft)
+    ledger.append(trial)
+    return trial
+  }
+
+  public func returns(of trials: [Int]) async throws(StoreError) -> [Int: TrialReturns] {
+    series.filter { trials.contains($0.key) }
+  }
+
+  public func declare(_ declared: DeclaredTrials) async throws(StoreError) {
+    declarations.append(declared)
+  }
+
+  public func declaredTrials() async throws(StoreError) -> [DeclaredTrials] { declarations }
+
+  public func bury(
+    _ trial: Int, by: String, because: String, at now: Timestamp
+  ) async throws(StoreError) {
+    let held = try await self.trial(trial)
+    ledger[trial - 1] = Trial(number: trial, run: held.run, entry: held.entry, isBuried: true)
+  }
+
   public func save(
-    report: [UInt8], sharpe: Double?, delivers: Bool, make: @Sendable (_ trial: Int) -> RunRecord
+    report: [UInt8], trial: TrialDraft, returns: TrialReturns?, delivers: Bool,
+    make: @Sendable (_ trial: Int) -> RunRecord
   ) async throws(StoreError) -> RunRecord {
     let number = ledger.count + 1
     let record = make(number)
     records.append(record)
     reports[record.id] = report
-    ledger.append(
-      Trial(
-        number: number, at: record.createdAt, by: record.by, run: record.id,
-        specificationHash: record.specificationHash, sharpe: sharpe))
+    ledger.append(Trial(number: number, run: record.id, entry: trial))
+    series[number] = returns
     if delivers { deliveries.append(Delivery(run: record.id)) }
     return record
+  }
+
+  // MARK: Vault
+
+  /// Makes every question about the vault fail, as a fault of the disk would.
+  public func breakVault() { isVaultBroken = true }
+
+  public func vault() async throws(StoreError) -> VaultState {
+    guard !isVaultBroken else {
+      throw StoreError(.corrupt, "The vault's table is damaged.", remedy: "Restore a backup.")
+    }
+    return VaultState(seal: seals, openings: openings)
+  }
+
+  public func seal(_ seal: VaultSeal) async throws(StoreError) {
+    if let seals, seal.from > seals.from { throw seals.refusal(of: seal.from) }
+    seals = seal
+  }
+
+  public func open(_ opening: VaultOpening) async throws(StoreError) -> VaultOpening {
+    let earlier = openings.firstIndex {
+      $0.subject == opening.subject && $0.from <= opening.to && $0.to >= opening.from
+    }
+    if let earlier {
+      let held = openings[earlier]
+      openings[earlier] = held.kept(as: held.number, run: held.run, refusals: held.refusals + 1)
+      throw held.refusal
+    }
+    let kept = opening.kept(as: openings.count + 1)
+    openings.append(kept)
+    return kept
+  }
+
+  public func conclude(_ opening: Int, run: String) async throws(StoreError) {
+    guard openings.indices.contains(opening - 1), openings[opening - 1].run == nil else {
+      throw StoreError(.missing, "No opening \(opening) waits for a run.", remedy: "List them.")
+    }
+    let held = openings[opening - 1]
+    openings[opening - 1] = held.kept(as: opening, run: run, refusals: held.refusals)
   }
 
   public func runs(limit: Int, offset: Int) async throws(StoreError) -> [RunRecord] {
@@ -100,7 +171,36 @@ public actor MemoryRunStore: RunStore {
     return index
   }
 
+  private static func unknown(trial: Int) -> StoreError {
+    StoreError(.missing, "There is no trial \(trial).", remedy: "List the trials.")
+  }
+
   private static func unknown(_ run: String) -> StoreError {
     StoreError(.missing, "There is no run \(run).", remedy: "List the runs to see their names.")
+  }
+}
+
+extension RunStore {
+  /// Saves a run with an entry in the ledger of which only the Sharpe ratio matters.
+  public func save(
+    report: [UInt8], sharpe: Double?, delivers: Bool, make: @Sendable (_ trial: Int) -> RunRecord
+  ) async throws(StoreError) -> RunRecord {
+    try await save(
+      report: report, trial: .made(sharpe: sharpe), returns: nil, delivers: delivers, make: make)
+  }
+}
+
+extension TrialDraft {
+  /// An entry with made-up particulars.
+  public static func made(
+    specification: String = "5pec", hypothesis: String = general, parent: Int? = nil,
+    from: SessionDate = SessionDate(day: 0), to: SessionDate = SessionDate(day: 9),
+    outcome: TrialOutcome = .finished, sharpe: Double? = 0.1
+  ) -> TrialDraft {
+    TrialDraft(
+      at: Timestamp(seconds: 1_700_000_000), by: "ada", specificationHash: specification,
+      hypothesis: hypothesis, parent: parent, engineVersion: "1",
+      snapshot: SnapshotID(hex: "5na9"), universeHash: "un1", from: from, to: to, seed: 1,
+      outcome: outcome, note: outcome == .finished ? "" : "It broke.", seconds: 1, sharpe: sharpe)
   }
 }

@@ -250,7 +250,9 @@ import Trading
     #expect(error?.code == .invalid)
   }
 
-  @Test func `a cancelled backtest saves and counts nothing`() async throws {
+  @Test func `a backtest that is stopped after the market was read saves nothing, and counts`()
+    async throws
+  {
     let bench = Bench()
     let settings = BacktestSettings(
       specification: Bench.specification(), from: Bench.from, to: Bench.to, seed: 1, by: "ada")
@@ -264,8 +266,12 @@ import Trading
     let error = await #expect(throws: ResearchError.self) { try await task.joined }
 
     #expect(error?.code == .cancelled)
-    #expect(try await bench.runs.trialCount() == 0)
+    #expect(try await bench.runs.runs(limit: 1, offset: 0).isEmpty)
     #expect(bench.saved.value == 0)
+    let trial = try #require(try await bench.runs.trials(limit: 2, offset: 0).first)
+    #expect(trial.entry.outcome == .stoppedEarly)
+    #expect(trial.run == nil && trial.sharpe == nil)
+    #expect(trial.specificationHash == settings.specification.contentHash)
   }
 
   @Test func `progress passes every stage in order and ends at one`() async throws {

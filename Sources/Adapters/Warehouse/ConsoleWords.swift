@@ -2,17 +2,18 @@
 enum ConsoleWords {
   /// Tables that may be read; one that a file does not have is passed over.
   static let tables: Set<String> = [
-    "actions", "audit", "bar_versions", "bars", "data_changes", "delistings", "deliveries",
-    "facts", "findings", "health_checks", "holdings", "index_members", "ingestions",
+    "actions", "audit", "bar_versions", "bars", "data_changes", "declared_trials", "delistings",
+    "deliveries", "facts", "findings", "health_checks", "holdings", "index_members", "ingestions",
     "instrument_names", "instruments", "jobs", "minutes", "outcomes", "profiles", "proposals",
     "quarantined_answers", "quarantined_bars", "refusals", "run_caveats", "run_figures", "runs",
-    "second_bars", "source_notes", "symbol_changes", "trials", "universe_members", "universes",
-    "watchlist",
+    "second_bars", "source_notes", "symbol_changes", "trial_figures", "trial_tombstones", "trials",
+    "universe_members", "universes", "vault_openings", "vault_refusals", "vault_seals", "watchlist",
   ]
 
   /// Tables that nobody reads here: secrets, and what the store keeps for itself.
   static let hidden: Set<String> = [
     "accounts", "bar_months", "credentials", "run_reports", "schema_versions", "store_state",
+    "trial_returns",
   ]
 
   /// Functions that stand for a table; each makes its rows as they are asked for.

@@ -16,6 +16,10 @@ extension Schema {
     Migration(version: 7, name: "reference data", statements: reference),
     Migration(version: 8, name: "findings", statements: findings),
     Migration(version: 9, name: "how far a job got", statements: jobProgress),
+    Migration(version: 10, name: "the whole trial ledger", statements: ledger) { connection, _ in
+      try TrialTable.adopt(on: connection)
+    },
+    Migration(version: 11, name: "the vault", statements: vault),
   ]
 
   /// `bars` has no primary key, which would halve the rate of loading; `BarTable` keeps one bar a

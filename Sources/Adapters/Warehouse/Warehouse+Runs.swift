@@ -4,52 +4,18 @@ public import Market
 public import Research
 
 extension Warehouse: RunStore {
-  public func trialCount() async throws(StoreError) -> Int {
-    try await read("count the trials") { connection in try RunTable.trialCount(on: connection) }
-  }
-
-  /// The newest first.
-  public func trials(limit: Int, offset: Int) async throws(StoreError) -> [Trial] {
-    try await read("list the trials") { connection in
-      try connection.rows(
-        """
-        SELECT number, recorded_at, by_account, run, specification_hash, sharpe FROM trials
-        ORDER BY number DESC LIMIT ? OFFSET ?
-        """, [.integer(limit), .integer(offset)]
-      ) { row in
-        Trial(
-          number: try row.count(0), at: try row.instant(1), by: try row.text(2),
-          run: try row.text(3), specificationHash: try row.text(4),
-          sharpe: try row.doubleOrNull(5))
-      }
-    }
-  }
-
-  public func trialSharpes() async throws(StoreError) -> [Double] {
-    try await read("read the Sharpe ratios of all trials") { connection in
-      try connection.rows(
-        "SELECT sharpe FROM trials WHERE sharpe IS NOT NULL ORDER BY number"
-      ) { row in try row.double(0) }
-    }
-  }
-
   public func save(
-    report: [UInt8], sharpe: Double?, delivers: Bool, make: @Sendable (_ trial: Int) -> RunRecord
+    report: [UInt8], trial: TrialDraft, returns: TrialReturns?, delivers: Bool,
+    make: @Sendable (_ trial: Int) -> RunRecord
   ) async throws(StoreError) -> RunRecord {
     try await write("save a run") { connection in
       try connection.transaction {
-        let number = try RunTable.trialCount(on: connection) + 1
+        let number = try TrialTable.count(on: connection) + 1
         let record = make(number)
         precondition(record.trial == number, "A run carries the trial number it was given.")
         try RunTable.insert(record, report: report, on: connection)
-        try connection.change(
-          "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?)",
-          [
-            .integer(number), .integer(record.createdAt.nanoseconds), .text(record.by),
-            .text(record.id), .text(record.specificationHash),
-            // NaN means undefined, which the ledger writes as nothing.
-            .double(orNull: sharpe.flatMap { $0.isNaN ? nil : $0 }),
-          ])
+        try TrialTable.insert(
+          trial, number: number, run: record.id, returns: returns, on: connection)
         if delivers {
           try connection.change(
             "INSERT INTO deliveries VALUES (?, ?, 0, NULL, NULL, NULL)",
@@ -139,12 +105,6 @@ extension Warehouse: RunStore {
 
 /// The statements of the tables of runs. There is none that changes or removes a run or a trial.
 private enum RunTable {
-  static func trialCount(on connection: Connection) throws -> Int {
-    try connection.first("SELECT coalesce(max(number), 0) FROM trials") { row in
-      try row.count(0)
-    } ?? 0
-  }
-
   static func insert(_ record: RunRecord, report: [UInt8], on connection: Connection) throws {
     try connection.change(
       "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

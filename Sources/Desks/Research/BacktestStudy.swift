@@ -11,13 +11,20 @@ struct BacktestStudy: Sendable {
   let calendar: TradingCalendar
   let pool: ComputePool
 
-  /// Reads, simulates and judges.
-  func report(
-    from bars: any BarStore, progress: @Sendable @escaping (ResearchProgress) -> Void
-  ) async throws(ResearchError) -> BacktestReport {
+  /// Checks what is wanted and reads the market for it.
+  func read(
+    from bars: SealedBars, _ progress: @Sendable (ResearchProgress) -> Void
+  ) async throws(ResearchError) -> MarketSnapshot {
     try check()
     progress(ResearchProgress(stage: .reading, share: 0))
-    let snapshot = try await snapshot(from: bars)
+    try await bars.requireReadable(span)
+    return try await snapshot(from: bars)
+  }
+
+  /// Simulates and judges.
+  func report(
+    of snapshot: MarketSnapshot, progress: @Sendable @escaping (ResearchProgress) -> Void
+  ) async throws(ResearchError) -> BacktestReport {
     progress(ResearchProgress(stage: .simulating, share: 0))
     let outcome = try await simulate(snapshot, progress)
     progress(ResearchProgress(stage: .testing, share: 0))
@@ -33,7 +40,7 @@ struct BacktestStudy: Sendable {
       significance: significance)
   }
 
-  private func check() throws(ResearchError) {
+  func check() throws(ResearchError) {
     let faults = settings.specification.faults()
     guard faults.isEmpty else {
       throw ResearchError(
@@ -75,14 +82,17 @@ struct BacktestStudy: Sendable {
     return session
   }
 
-  private func snapshot(from bars: any BarStore) async throws(ResearchError) -> MarketSnapshot {
+  /// Every session that is read.
+  var span: ClosedRange<SessionDate> { min(firstBar, settings.to)...settings.to }
+
+  private func snapshot(from bars: SealedBars) async throws(ResearchError) -> MarketSnapshot {
     let specification = settings.specification
     var symbols = specification.universe
     if let benchmark = specification.benchmark, !symbols.contains(benchmark) {
       symbols.append(benchmark)
     }
     do throws(StoreError) {
-      return try await bars.snapshot(of: symbols, over: firstBar...settings.to)
+      return try await bars.snapshot(of: symbols, over: span)
     } catch {
       if error.code == .missing {
         throw ResearchError(.noMarketData, error.message, remedy: error.remedy, store: error)
@@ -134,6 +144,19 @@ struct BacktestStudy: Sendable {
       // The chunks themselves cannot fail: only cancellation ends them early.
       throw Self.cancelled(settings)
     }
+  }
+
+  /// What the ledger is told of it, as far as it is known before the simulation.
+  func draft(
+    of snapshot: MarketSnapshot?, hypothesis: String, at began: Timestamp
+  ) -> TrialDraft {
+    let specification = settings.specification
+    return TrialDraft(
+      at: began, by: settings.by, specificationHash: specification.contentHash,
+      hypothesis: hypothesis, parent: settings.parent,
+      engineVersion: BacktestDriver.engineVersion, snapshot: snapshot?.id,
+      universeHash: TrialDraft.hash(of: specification.universe), from: settings.from,
+      to: settings.to, seed: settings.seed, role: settings.role, seconds: 0, sharpe: nil)
   }
 
   private func origin(of snapshot: MarketSnapshot) -> ReportOrigin {

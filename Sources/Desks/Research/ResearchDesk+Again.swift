@@ -44,7 +44,10 @@ extension ResearchDesk {
       by: record.by)
     let study = BacktestStudy(
       settings: settings, replications: then.origin.replications, calendar: calendar, pool: pool)
-    let now = try await study.report(from: bars, progress: progress)
+    // The run that an opening of the vault led to tells nothing new when it is made again.
+    let opening = try await vault().openings.first { $0.run == id }
+    let snapshot = try await study.read(from: bars(opened: opening), progress)
+    let now = try await study.report(of: snapshot, progress: progress)
     let bytes = try Self.bytes(of: now)
     let differences = bytes == saved ? [] : now.differences(from: then)
     return Reproduction(

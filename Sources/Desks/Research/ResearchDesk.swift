@@ -15,16 +15,25 @@ public struct BacktestSettings: Sendable {
   public let seed: UInt64
   /// The account that runs it.
   public let by: String
+  /// What is being asked; nil counts it with everything for which nobody said.
+  public let hypothesis: String?
+  /// The number of the trial it was derived from; it asks its parent's hypothesis.
+  public let parent: Int?
+  /// What part of the data it is made on.
+  public let role: SplitRole
 
   public init(
     specification: StrategySpecification, from: SessionDate, to: SessionDate, seed: UInt64,
-    by: String
+    by: String, hypothesis: String? = nil, parent: Int? = nil, role: SplitRole = .train
   ) {
     self.specification = specification
     self.from = from
     self.to = to
     self.seed = seed
     self.by = by
+    self.hypothesis = hypothesis
+    self.parent = parent
+    self.role = role
   }
 }
 
@@ -57,8 +66,10 @@ public struct ResearchProgress: Hashable, Sendable {
 }
 
 /// Runs backtests: reads the market, simulates, judges, counts the trial and saves the run.
+///
+/// What it reads it reads past the vault, which keeps back the data that were sealed.
 public actor ResearchDesk {
-  let bars: any BarStore
+  private let market: any BarStore
   let store: any RunStore
   let pool: ComputePool
   let calendar: TradingCalendar
@@ -77,7 +88,7 @@ public actor ResearchDesk {
     clock: any WallClock, replications: Int, delivers: Bool,
     onSaved: @Sendable @escaping (RunRecord) async -> Void
   ) {
-    self.bars = bars
+    market = bars
     self.store = store
     self.pool = pool
     self.calendar = calendar
@@ -87,38 +98,89 @@ public actor ResearchDesk {
     self.onSaved = onSaved
   }
 
+  /// The bars that may be read.
+  ///
+  /// - Parameter opening: What may be read of the vault; nil for nothing.
+  func bars(opened opening: VaultOpening? = nil) -> SealedBars {
+    SealedBars(market, vault: store, opening: opening)
+  }
+
   /// Runs a backtest and saves it as a counted trial.
   ///
-  /// Cancel the calling task to cancel it; nothing is saved or counted then.
+  /// Cancel the calling task to cancel it; nothing is saved then. Once the market has been read it
+  /// counts, however it ends: a failed or a stopped one has been looked at.
   ///
   /// - Parameter progress: Called from several threads, in no strict order.
-  /// - Throws: `invalid`, `noMarketData`, `simulation`, `cancelled`, `store`.
+  /// - Throws: `invalid`, `noMarketData`, `sealed`, `simulation`, `cancelled`, `store`.
   public func backtest(
     _ settings: BacktestSettings, progress: @Sendable @escaping (ResearchProgress) -> Void
   ) async throws(ResearchError) -> RunRecord {
+    guard settings.role != .vault else {
+      throw ResearchError(
+        .sealed, "A backtest cannot take the role of a look into the vault by itself.",
+        remedy: "Open the vault for the specification.")
+    }
+    return try await evaluate(settings, opening: nil, progress)
+  }
+
+  /// Reads, then counts whatever happens.
+  func evaluate(
+    _ settings: BacktestSettings, opening: VaultOpening?,
+    _ progress: @Sendable @escaping (ResearchProgress) -> Void
+  ) async throws(ResearchError) -> RunRecord {
     let began = clock.now
-    let study = BacktestStudy(
+    let hypothesis = try await hypothesis(of: settings)
+    let study = study(of: settings)
+    let snapshot = try await study.read(from: bars(opened: opening), progress)
+    var draft = study.draft(of: snapshot, hypothesis: hypothesis, at: began)
+    do throws(ResearchError) {
+      return try await save(study, snapshot, &draft, progress)
+    } catch {
+      draft.at = clock.now
+      draft.seconds = Self.seconds(from: began, to: draft.at)
+      try await note(error, of: draft)
+      throw error
+    }
+  }
+
+  func study(of settings: BacktestSettings) -> BacktestStudy {
+    BacktestStudy(
       settings: settings, replications: replications, calendar: calendar, pool: pool)
-    let report = try await study.report(from: bars, progress: progress)
+  }
+
+  private func save(
+    _ study: BacktestStudy, _ snapshot: MarketSnapshot, _ draft: inout TrialDraft,
+    _ progress: @Sendable @escaping (ResearchProgress) -> Void
+  ) async throws(ResearchError) -> RunRecord {
+    let settings = study.settings
+    let began = draft.at
+    let report = try await study.report(of: snapshot, progress: progress)
     progress(ResearchProgress(stage: .saving, share: 0))
     let bytes = try Self.bytes(of: report)
+    draft.sharpe = report.figures.performance?.sharpePerSession
+    draft.metrics = Self.figures(report, [:])
     let label = try await dataLabel(of: report.origin)
-    let verdict = try await deflation(of: report)
+    let verdict = try await deflation(of: report, draft)
     guard !Task.isCancelled else { throw BacktestStudy.cancelled(settings) }
     let now = clock.now
+    let seconds = Self.seconds(from: began, to: now)
+    draft.at = now
+    draft.seconds = seconds
     let digest = BacktestReport.digest(of: bytes)
+    let returns = report.returns.map {
+      TrialReturns(sessions: $0.sessions, values: $0.returns)
+    }
     let record: RunRecord
     do throws(StoreError) {
       record = try await store.save(
-        report: bytes, sharpe: report.figures.performance?.sharpePerSession, delivers: delivers
+        report: bytes, trial: draft, returns: returns, delivers: delivers
       ) { trial in
         RunRecord(
           id: "r\(trial)-\(digest.prefix(16))", trial: trial, name: report.origin.name,
           specificationHash: report.origin.specificationHash,
           specification: settings.specification.canonicalJSON, snapshot: report.origin.snapshot,
           engineVersion: report.origin.engineVersion, seed: settings.seed, from: settings.from,
-          to: settings.to, by: settings.by, createdAt: now,
-          seconds: Self.seconds(from: began, to: now), digest: digest,
+          to: settings.to, by: settings.by, createdAt: now, seconds: seconds, digest: digest,
           figures: Self.figures(report, verdict), dataLabel: label, caveats: report.caveats)
       }
     } catch {

@@ -15,6 +15,8 @@ public struct ResearchError: Error, Hashable, Sendable {
     case store
     /// A saved run cannot be read.
     case unreadable
+    /// It would read data that the vault keeps from research, or look into it a second time.
+    case sealed
   }
   public let code: Code
   /// What happened to what, with the values seen.

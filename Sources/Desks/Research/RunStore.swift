@@ -53,25 +53,14 @@ public struct RunRecord: Hashable, Sendable, Codable, Identifiable {
   }
 }
 
-/// An entry of the append-only trial ledger.
-public struct Trial: Hashable, Sendable, Codable {
-  public let number: Int
-  public let at: Timestamp
-  public let by: String
-  public let run: String
-  public let specificationHash: String
-  /// Per session, not annualised; nil when undefined.
-  public let sharpe: Double?
-
-  public init(
-    number: Int, at: Timestamp, by: String, run: String, specificationHash: String, sharpe: Double?
-  ) {
-    self.number = number
-    self.at = at
-    self.by = by
-    self.run = run
-    self.specificationHash = specificationHash
-    self.sharpe = sharpe
+extension RunRecord {
+  /// The same record with other figures.
+  public func with(figures: [String: Double]) -> RunRecord {
+    RunRecord(
+      id: id, trial: trial, name: name, specificationHash: specificationHash,
+      specification: specification, snapshot: snapshot, engineVersion: engineVersion, seed: seed,
+      from: from, to: to, by: by, createdAt: createdAt, seconds: seconds, digest: digest,
+      figures: figures, dataLabel: dataLabel, caveats: caveats)
   }
 }
 
@@ -92,18 +81,17 @@ public struct TrackingDelivery: Hashable, Sendable {
 ///
 /// A run, its trial and its waiting delivery are saved in one transaction: none without the others.
 /// There is no way to remove or change a trial.
-public protocol RunStore: Sendable {
-  /// The number of trials counted so far.
-  func trialCount() async throws(StoreError) -> Int
-  func trials(limit: Int, offset: Int) async throws(StoreError) -> [Trial]
-  /// Per-session Sharpe ratios of all trials, in order; undefined ones left out.
-  func trialSharpes() async throws(StoreError) -> [Double]
+public protocol RunStore: TrialLedger, VaultStore {
   /// Saves a run with its full report (canonical JSON bytes) and queues its delivery.
   ///
-  /// - Parameter make: Builds the record for the trial number that the ledger gives it; called
-  ///   inside the transaction.
+  /// - Parameters:
+  ///   - trial: What the ledger notes of it.
+  ///   - returns: Kept with the entry, for tests of the whole family; nil for none.
+  ///   - make: Builds the record for the trial number that the ledger gives it; called inside the
+  ///     transaction.
   func save(
-    report: [UInt8], sharpe: Double?, delivers: Bool, make: @Sendable (_ trial: Int) -> RunRecord
+    report: [UInt8], trial: TrialDraft, returns: TrialReturns?, delivers: Bool,
+    make: @Sendable (_ trial: Int) -> RunRecord
   ) async throws(StoreError) -> RunRecord
   func runs(limit: Int, offset: Int) async throws(StoreError) -> [RunRecord]
   /// - Throws: `missing`.

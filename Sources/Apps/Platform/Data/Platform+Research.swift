@@ -58,6 +58,7 @@ extension Platform {
 
   /// Runs with what the tracker knows of them.
   func views(of runs: [RunRecord]) async throws -> [RunView] {
+    let runs = try await research.current(runs)
     let links = try await warehouse.deliveries(of: runs.map(\.id))
     let waiting = Set(try await warehouse.waitingDeliveries().map(\.run))
     return runs.map { RunView($0, link: links[$0.id], isWaiting: waiting.contains($0.id)) }
@@ -65,7 +66,7 @@ extension Platform {
 
   /// A run with its whole report.
   func report(of id: String) async throws -> (record: RunRecord, report: BacktestReport) {
-    let record = try await warehouse.run(id)
+    let record = try await research.current([warehouse.run(id)])[0]
     let bytes = try await warehouse.report(of: id)
     return (record, try CanonicalJSON.value(BacktestReport.self, from: bytes))
   }
@@ -91,6 +92,7 @@ extension Refusal {
     let status =
       switch error.code {
       case .invalid, .noMarketData: 422
+      case .sealed: 409
       case .cancelled, .store: 503
       case .simulation, .unreadable: 500
       }

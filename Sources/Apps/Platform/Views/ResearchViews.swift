@@ -65,7 +65,7 @@ extension TradeView {
 extension TrialView {
   init(_ trial: Trial) {
     self.init(
-      number: trial.number, at: trial.at.millisecondsSinceEpoch, by: trial.by, run: trial.run,
+      number: trial.number, at: trial.at.millisecondsSinceEpoch, by: trial.by, run: trial.run ?? "",
       specificationHash: trial.specificationHash, sharpe: trial.sharpe?.figure)
   }
 }
