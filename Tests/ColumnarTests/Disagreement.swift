@@ -42,7 +42,7 @@ enum Disagreement {
     case .leftExchange: "\(symbol) has left the exchange."
     case .unknownVolume:
       "The volume of \(symbol) is unknown and fills are limited to a fraction of it; "
-        + "set volumeLimit to null for data without volumes."
+        + "set volumeLimit to null, and leave out impact, for data without volumes."
     }
   }
 
