@@ -37,4 +37,22 @@ enum MadePanel {
         .volume: columns[4],
       ])
   }
+
+  /// Adds the typical price in place of a volume-weighted one, a made capitalisation, and made sectors,
+  /// industries and subindustries.
+  static func completed(_ panel: FactorPanel) -> FactorPanel {
+    var fields = panel.fields
+    let high = fields[.high] ?? []
+    let low = fields[.low] ?? []
+    let close = fields[.close] ?? []
+    fields[.vwap] = close.indices.map { (high[$0] + low[$0] + close[$0]) / 3 }
+    fields[.cap] = close.indices.map { close[$0] * Double(1_000_000 * ($0 % panel.width + 1)) }
+    let places = 0..<Int32(panel.width)
+    return FactorPanel(
+      sessions: panel.sessions, symbols: panel.symbols, fields: fields,
+      groups: [
+        "sector": places.map { $0 % 11 }, "industry": places.map { $0 % 69 },
+        "subindustry": places.map { $0 % 158 },
+      ])
+  }
 }

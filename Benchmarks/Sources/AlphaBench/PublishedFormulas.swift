@@ -19,7 +19,15 @@ enum PublishedFormulas {
     (101, "(close - open) / (high - low + 0.001)"),
   ]
 
-  static func trees() throws -> [FactorTree] {
-    try texts.map { try FactorExpression(parsing: $0.text, conventions: .golden).tree }
+  static func ten() throws -> [(name: String, tree: FactorTree)] {
+    try texts.map {
+      (String($0.number), try FactorExpression(parsing: $0.text, conventions: .golden).tree)
+    }
+  }
+
+  static func all() throws -> [(name: String, tree: FactorTree)] {
+    try NamedFactor.library.filter { $0.group == .alpha101 }.map {
+      ($0.name, try FactorExpression(parsing: $0.expression, conventions: $0.conventions).tree)
+    }
   }
 }

@@ -6,7 +6,9 @@ import Gauge
 ///
 ///     alpha-bench [--symbols 1000] [--sessions 2520] [--seed 7] [--data FILE.csv|FILE.parquet]
 ///     alpha-bench [--symbols 1000] [--sessions 2520] [--seed 7] --write FILE.csv
+///     alpha-bench --formulas all
 ///
+/// With `--formulas all` it is all hundred and one, on the made panel with made classifications.
 /// The values are handed over in blocks of 32 sessions, as the product takes them. Reading or making
 /// the data is not measured.
 
@@ -16,6 +18,7 @@ struct Options {
   var seed: UInt64 = 7
   var path: String?
   var target: String?
+  var takesAll = false
 }
 
 func options() -> Options? {
@@ -35,6 +38,9 @@ func options() -> Options? {
       options.seed = seed
     case "--data": options.path = value
     case "--write": options.target = value
+    case "--formulas":
+      guard value == "all" || value == "ten" else { return nil }
+      options.takesAll = value == "all"
     default: return nil
     }
   }
@@ -50,11 +56,16 @@ func seconds(_ program: FactorProgram, _ panel: FactorPanel) throws -> (Double, 
 }
 
 func measure(_ options: Options) throws {
-  let panel =
+  var panel =
     try options.path.map { try PanelFile.panel(path: $0) }
     ?? MadePanel.panel(symbols: options.symbols, sessions: options.sessions, seed: options.seed)
-  let numbers = PublishedFormulas.texts.map(\.number)
-  let trees = try PublishedFormulas.trees()
+  var formulas = try PublishedFormulas.ten()
+  if options.takesAll {
+    panel = MadePanel.completed(panel)
+    formulas = try PublishedFormulas.all()
+  }
+  let numbers = formulas.map(\.name)
+  let trees = formulas.map(\.tree)
   let program = FactorProgram(trees)
   let (wall, processor) = try seconds(program, panel)
   var alone = 0.0
@@ -83,6 +94,7 @@ func measure(_ options: Options) throws {
     ("source", options.path == nil ? "\"random walks, seed \(options.seed)\"" : "\"file\""),
     ("symbols", String(panel.width)),
     ("sessions", String(panel.rows)),
+    ("formulas", String(trees.count)),
     ("steps", String(program.nodeCount)),
     ("seconds_wall", String(wall)),
     ("seconds_cpu", String(processor)),
@@ -99,7 +111,7 @@ guard let options = options() else {
     Data(
       """
       usage: alpha-bench [--symbols COUNT] [--sessions COUNT] [--seed SEED] \
-      [--data FILE.csv|FILE.parquet | --write FILE.csv]
+      [--formulas ten|all] [--data FILE.csv|FILE.parquet | --write FILE.csv]
 
       """.utf8))
   exit(2)
